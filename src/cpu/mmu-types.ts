@@ -1,0 +1,97 @@
+/**
+ * The memory-management unit as the rest of the processor sees it. Linear addresses are pairs of 32-bit halves
+ * (`lo` any 32-bit integer, `hi` signed): a number cannot hold 57-bit ones, and a bigint allocates. All linear
+ * addresses given here are canonical already (segment and canonical checks are the processor's).
+ */
+
+/** Who makes an access. SDM "Determination of Access Rights": explicit and implicit supervisor-mode accesses differ for SMAP. */
+export const Privilege = { SUPERVISOR: 0, USER: 1, IMPLICIT_SUPERVISOR: 2 } as const;
+export type Privilege = (typeof Privilege)[keyof typeof Privilege];
+
+export const MmuEvent = {
+  NONE: 0,
+  PAGE_FAULT: 1,
+  EPT_VIOLATION: 2,
+  EPT_MISCONFIGURATION: 3,
+  /** A PML log overflow or another event of the walk may be added. */
+  PML_FULL: 4,
+} as const;
+export type MmuEvent = (typeof MmuEvent)[keyof typeof MmuEvent];
+
+/** Registers that translation depends on. */
+export interface PagingRegisters {
+  readonly cr0: bigint;
+  readonly cr3: bigint;
+  readonly cr4: bigint;
+  readonly efer: bigint;
+  readonly pkru: number;
+  /** EFLAGS.AC, for SMAP. */
+  readonly ac: boolean;
+  /** EPTP when in VMX non-root operation with EPT, else null. */
+  readonly eptp: bigint | null;
+  /** VPID tag: 0 outside non-root operation or without the control. */
+  readonly vpid: number;
+}
+
+export interface Mmu {
+  /** What made the last access return false, −1 or "faulted": preallocated, overwritten by the next. */
+  readonly event: {
+    kind: MmuEvent;
+    /** #PF error code. */
+    errorCode: number;
+    linearLo: number;
+    linearHi: number;
+    /** EPT events. */
+    guestPhysical: number;
+    qualification: number;
+  };
+  /** True after a failed access until `clearEvent`. */
+  readonly failed: boolean;
+  clearEvent(): void;
+
+  /** Take new control-register values. Does not invalidate anything by itself: the calls below do, as the SDM says for each instruction. */
+  configure(registers: PagingRegisters): void;
+
+  /** 1, 2, 4 or 8 bytes at a linear address, also across pages, RAM or MMIO. On failure `failed` is true and 0 returned. */
+  read8(lo: number, hi: number, privilege: Privilege): number;
+  read16(lo: number, hi: number, privilege: Privilege): number;
+  read32(lo: number, hi: number, privilege: Privilege): number;
+  read64(lo: number, hi: number, privilege: Privilege): bigint;
+  /** Writes; false and `failed` when the access failed, with nothing written. */
+  write8(lo: number, hi: number, value: number, privilege: Privilege): boolean;
+  write16(lo: number, hi: number, value: number, privilege: Privilege): boolean;
+  write32(lo: number, hi: number, value: number, privilege: Privilege): boolean;
+  write64(lo: number, hi: number, value: bigint, privilege: Privilege): boolean;
+  /** Checks (and sets A/D for) a write of `size` bytes without making it: the read half of a read-modify-write. */
+  probeWrite(lo: number, hi: number, size: number, privilege: Privilege): boolean;
+  /**
+   * Translate an instruction fetch. Returns the host offset of the byte, in RAM, ROM or a frame buffer, or −1 (`failed`
+   * says whether a fault; not failed: the address is MMIO or a hole, which does not execute: all-ones bytes).
+   */
+  fetch(lo: number, hi: number, privilege: Privilege): number;
+
+  /** Without side effects (no A/D, no TLB fill, no cost): host offset or −1. For debuggers and error messages. */
+  peek(lo: number, hi: number): number;
+
+  /** PAE: load and check the four PDPTEs that CR3 names. False: a reserved bit is set (#GP(0)) or an EPT event occurred (`failed`). */
+  loadPdptes(cr3: bigint): boolean;
+
+  /** INVLPG. Also all paging-structure-cache entries of the current PCID. */
+  invalidatePage(lo: number, hi: number): void;
+  /** MOV CR3 with bit 63 clear: non-global entries of the PCID given. */
+  flushPcid(pcid: number, includeGlobal: boolean): void;
+  /** MOV to CR0/CR4 changes and INVPCID type 2: everything of the current VPID, global entries included. */
+  flushAll(): void;
+  /** INVPCID type 3: all PCIDs except global. */
+  flushNonGlobal(): void;
+  invalidatePcidPage(pcid: number, lo: number, hi: number): void;
+  /** INVVPID types 0–3 and INVEPT types 1–2, as vmx validated them. */
+  invvpid(type: number, vpid: number, lo: number, hi: number): void;
+  invept(type: number, eptp: bigint): void;
+  /** VM entry and exit without VPID: linear and combined mappings of VPID 0, all PCIDs. */
+  flushWorldSwitch(): void;
+
+  /** Told by whoever caches decoded instructions: a later write to that host page calls `onCodeWrite(page)`. */
+  markCodePage(hostOffset: number): void;
+  onCodeWrite: (hostPageOffset: number) => void;
+}

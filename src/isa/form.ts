@@ -1,0 +1,76 @@
+/**
+ * One row of the instruction table: an SDM instruction form.
+ * Notation: `opcode` and `syntax` are spelt as on the SDM Vol. 2 instruction pages, with `v` for the variadic
+ * operand size (16, 32, 64): `01 /r` + `ADD r/mv, rv`.
+ */
+
+/** Base cost classes; a cost profile gives each its cycles. */
+export const COST_CLASSES = [
+  'nop',
+  'move',
+  'alu',
+  'shift',
+  'multiply',
+  'divide',
+  'branch',
+  'call',
+  'return',
+  'stack',
+  'string',
+  'atomic',
+  'flags',
+  'segmentLoad',
+  'farTransfer',
+  'descriptorTable',
+  'controlRegister',
+  'debugRegister',
+  'msr',
+  'io',
+  'cpuid',
+  'tsc',
+  'fence',
+  'cacheControl',
+  'invalidate',
+  'interrupt',
+  'interruptReturn',
+  'fastSystemCall',
+  'halt',
+  'random',
+  'vmx',
+  'protectionKey',
+  'monitor',
+  'unsupported',
+] as const;
+export type CostClass = (typeof COST_CLASSES)[number];
+
+/**
+ * Facts beyond encoding and operands.
+ * - `x64` only in 64-bit mode; `no64` not in 64-bit mode; `d64` 64-bit default operand size in 64-bit mode
+ * - `cpl0` #GP(0) unless CPL is 0; `iopl` sensitive to IOPL
+ * - `lock` LOCK allowed with a memory destination; `rep` REP means repetition; `repe` REPE/REPNE
+ * - `noexec` assembles and disassembles, raises #UD at run time
+ * - `w:…` flags written, `u:…` left undefined, `r:…` read (letters o s z a p c d i t)
+ */
+export type Trait =
+  | 'x64'
+  | 'no64'
+  | 'd64'
+  | 'f64'
+  | 'cpl0'
+  | 'iopl'
+  | 'lock'
+  | 'rep'
+  | 'repe'
+  | 'noexec'
+  | 'asmonly'
+  | 'disonly'
+  | `w:${string}`
+  | `u:${string}`
+  | `r:${string}`;
+
+export interface InstructionForm {
+  readonly opcode: string;
+  readonly syntax: string;
+  readonly cost: CostClass;
+  readonly traits: readonly Trait[];
+}

@@ -1,0 +1,82 @@
+/**
+ * The door between a hypervisor and the processor. Opcode executors and built-in hypervisors call exactly these; the
+ * processor does not know which it serves.
+ */
+import type { HostMemory } from '../memory/host-memory.js';
+import type { Platform } from '../memory/platform.js';
+
+/** SDM "Conventions": VMsucceed, VMfailInvalid, VMfailValid(error). Never thrown: an executor turns it into CF/ZF. */
+export type VmxStatus = 'VMsucceed' | 'VMfailInvalid' | { readonly VMfailValid: number };
+
+/** The VMX instructions. Addresses are host-physical bytes; fields are SDM encodings. */
+export interface VmxInstructions {
+  vmxon(region: number): VmxStatus;
+  vmxoff(): VmxStatus;
+  vmclear(vmcs: number): VmxStatus;
+  vmptrld(vmcs: number): VmxStatus;
+  vmread(field: number): bigint;
+  vmwrite(field: number, value: bigint): VmxStatus;
+  vmlaunch(): VmxStatus;
+  vmresume(): VmxStatus;
+  invept(type: number, eptp: bigint): VmxStatus;
+  invvpid(type: number, vpid: number, address: bigint): VmxStatus;
+}
+
+/** What a hypervisor did, for the cost profile and the trace. */
+export type VmmWork =
+  | 'exitDispatch'
+  | 'guestEntryRead'
+  | 'guestEntryWrite'
+  | 'shadowEntryWrite'
+  | 'eptEntryWrite'
+  | 'tableBuilt'
+  | 'tableReclaimed'
+  | 'instructionEmulated'
+  | 'eventInjected'
+  | 'portForwarded'
+  | 'mmioForwarded'
+  | 'msrForwarded';
+
+/** All that software in VMX root operation can touch. */
+export interface VmxRoot extends VmxInstructions {
+  /** RAX…R15, encoding order: hardware does not save these at VM exit. Index 4 (RSP) is not the guest's: GUEST_RSP is. */
+  readonly gpr: BigUint64Array;
+  /** Guest CR2 stays in the register across exit and entry. */
+  cr2: bigint;
+  /** Other registers that neither exit nor entry touches: DR0–DR3, DR6, PKRU and MSRs such as KERNEL_GS_BASE, STAR. */
+  readonly memory: HostMemory;
+  rdmsr(index: number): bigint | null;
+  wrmsr(index: number, value: bigint): boolean;
+  cpuid(leaf: number, subleaf: number): { eax: number; ebx: number; ecx: number; edx: number };
+  readonly pkru: number;
+  /** Charge work of the hypervisor by the cost profile and report it to the trace. `count` units, at `address`. */
+  work(kind: VmmWork, count: number, address: number): void;
+  /** Simulated time, cycles. */
+  now(): number;
+}
+
+/** The VM a hypervisor was given: its devices, and the host pages it may use for tables. */
+export interface VirtualMachine {
+  readonly platform: Platform;
+  /** Host-physical pages for VMCS, tables and bitmaps: `allocate` gives a zeroed 4 KiB page's address, or −1 when the cap is met. */
+  allocatePage(): number;
+  freePage(address: number): void;
+}
+
+export type VmmAction =
+  | { readonly kind: 'resume' }
+  /** Guest halted with nothing that can wake it; the machine idles otherwise until a device event. */
+  | { readonly kind: 'halted' }
+  | { readonly kind: 'shutdown'; readonly reason: string };
+
+/** A built-in hypervisor. A guest-written one needs none of this: it runs at HOST_RIP. */
+export interface Vmm {
+  readonly name: string;
+  /** VMXON, build VMCS and tables, VMLAUNCH. The initial guest state is in `initial`. */
+  start(root: VmxRoot, vm: VirtualMachine): void;
+  /** A VM exit has completed. Handles it and ends with VMRESUME (kind resume), or says why not. */
+  onVmExit(root: VmxRoot): VmmAction;
+  /** Bytes of shadow and EPT tables in use now. */
+  readonly shadowTableBytes: number;
+  readonly eptTableBytes: number;
+}
