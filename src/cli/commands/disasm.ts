@@ -1,0 +1,36 @@
+/** `trapwalk disasm`: a flat image as instructions, from its first byte to its last. */
+import { decode, isInstruction } from '../../isa/decode.js';
+import { disassemble } from '../../isa/disassemble.js';
+import type { CodeBits } from '../../isa/registers.js';
+import { parseInteger } from '../../util/size.js';
+import { ExitStatus } from '../exit-status.js';
+import { readInput } from '../files.js';
+
+interface DisasmOptions {
+  readonly bits?: string;
+  readonly origin?: string;
+}
+
+export function disasm(image: string, options: DisasmOptions): ExitStatus {
+  const bytes = readInput(image);
+  const bits = Number(options.bits ?? '64') as CodeBits;
+  const origin = parseInteger(options.origin ?? '0', '--origin');
+  let text = '';
+  for (let offset = 0; offset < bytes.length; ) {
+    const insn = decode(bytes, offset, bytes.length, bits);
+    const address = BigInt.asUintN(64, origin + BigInt(offset));
+    const length = isInstruction(insn) ? insn.length : 1;
+    const code = Array.from(bytes.subarray(offset, offset + length), (byte) => byte.toString(16).padStart(2, '0')).join(
+      '',
+    );
+    const source = isInstruction(insn) ? disassemble(insn, address) : `db 0x${code}`;
+    text += `${address.toString(16).padStart(bits === 64 ? 16 : 8, '0')}  ${code.padEnd(20)}  ${source}\n`;
+    offset += length;
+    if (text.length > 65536) {
+      process.stdout.write(text);
+      text = '';
+    }
+  }
+  process.stdout.write(text);
+  return ExitStatus.OK;
+}

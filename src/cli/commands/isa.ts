@@ -1,0 +1,25 @@
+/** `trapwalk isa`: the instruction table as assembler, decoder and processor read it. */
+import { isaTable, nearestMnemonic } from '../../isa/print.js';
+import { UserError } from '../../util/user-error.js';
+import { ExitStatus } from '../exit-status.js';
+import { formatTable } from '../table.js';
+
+export function isa(mnemonic: string | undefined, options: { readonly json?: boolean }): ExitStatus {
+  const wanted = mnemonic?.toUpperCase();
+  const rows = isaTable().filter((row) => wanted === undefined || row.mnemonic === wanted);
+  if (wanted !== undefined && rows.length === 0) {
+    const near = nearestMnemonic(wanted);
+    throw new UserError(
+      'unknown-mnemonic',
+      `no instruction '${mnemonic}'`,
+      near === null ? null : `did you mean '${near}'?`,
+    );
+  }
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(rows, null, 1)}\n`);
+    return ExitStatus.OK;
+  }
+  const cells = rows.map((row) => [row.opcode, row.syntax, row.modes, row.flags, row.cost, row.executes ? '' : 'no']);
+  process.stdout.write(formatTable(['opcode', 'instruction', 'modes', 'flags', 'cost class', 'executes'], cells));
+  return ExitStatus.OK;
+}
