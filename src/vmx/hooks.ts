@@ -10,6 +10,8 @@ export interface VmxHooks {
   readonly nonRoot: boolean;
   /** In VMX operation (between VMXON and VMXOFF). */
   readonly operating: boolean;
+  /** Mnemonics whose execution in non-root operation is shown to `interceptInstruction`. Read once, at installation. */
+  readonly interceptedMnemonics: ReadonlySet<string>;
   /** Before an instruction that has an intercept executes (after #UD and CPL checks). */
   interceptInstruction(insn: Instruction, context: SystemContext): boolean;
   /** A VMX instruction, in root operation or outside VMX. */
@@ -38,6 +40,12 @@ export interface VmxHooks {
   /** Value a MOV to CR0/CR4 that did not exit really writes (host-owned bits kept). */
   effectiveCr0(written: bigint, real: bigint): bigint;
   effectiveCr4(written: bigint, real: bigint): bigint;
+  /** Whether VMX operation lets CR0 or CR4 have this value (bits fixed in VMX operation); true outside VMX operation. */
+  allowsCr0(value: bigint): boolean;
+  allowsCr4(value: bigint): boolean;
+  /** IA32_FEATURE_CONTROL and the VMX capability MSRs (3AH, 480H–491H). `null` and false: #GP(0). */
+  readMsr(index: number): bigint | null;
+  writeMsr(index: number, value: bigint): boolean;
   /** TSC offset in non-root operation, else 0n. */
   readonly tscOffset: bigint;
   /** Absolute cycle at which the VMX-preemption timer expires; Infinity when not running. */
