@@ -67,6 +67,9 @@ export interface ExecutionContext {
   loadForUpdate(segment: number, offset: bigint, size: AccessSize): bigint;
   store(segment: number, offset: bigint, size: AccessSize, value: bigint): void;
 
+  /** Whether the linear address of segment:offset is a multiple of `alignment` (a power of two): CMPXCHG16B, #GP(0). */
+  isAligned(segment: number, offset: bigint, alignment: number): boolean;
+
   /** General register by number, zero-extended from `size`; low byte for size 1 (never AH…). */
   getRegister(register: number, size: AccessSize): bigint;
   setRegister(register: number, size: AccessSize, value: bigint): void;
@@ -98,6 +101,8 @@ export interface DescriptorHalves {
 export interface SystemContext extends ExecutionContext {
   /** 64-bit mode, compatibility mode or legacy protected mode of the running code. */
   readonly bits: 16 | 32 | 64;
+  /** IA-32e mode is active (EFER.LMA): 64-bit or compatibility mode. LAR and LSL accept fewer descriptor types there. */
+  readonly longMode: boolean;
   readonly iopl: number;
 
   getSegment(segment: number): number;
