@@ -21,6 +21,8 @@ export interface ImmediateOperand {
   readonly value: bigint | null;
   /** The value depends on where a section lies (a label): relative branches subtract the instruction's end from it; such a value is never shrunk to imm8 unless it is a known constant in nasm too. */
   readonly relocatable: boolean;
+  /** The value is a label of the section being assembled: only then is the distance of a relative branch known, so only then can it be short. Otherwise the branch is near and its field a relocation. */
+  readonly sameSection: boolean;
   /** `byte 1`, `dword 5`: bytes. `strict` forbids shrinking. */
   readonly size: number | null;
   readonly strict: boolean;
@@ -33,6 +35,9 @@ export interface FarOperand {
   readonly kind: 'far';
   readonly selector: bigint | null;
   readonly offset: bigint | null;
+  /** Whether selector or offset depend on where a section lies. */
+  readonly selectorRelocatable: boolean;
+  readonly offsetRelocatable: boolean;
   readonly size: number | null;
 }
 
@@ -50,6 +55,8 @@ export interface MemoryOperand {
   readonly displacement: bigint | null;
   /** The displacement depends on where a section lies; RIP-relative then subtracts the instruction's end. */
   readonly relocatable: boolean;
+  /** As in ImmediateOperand: a RIP-relative field is a relocation unless the displacement is a label of this section. */
+  readonly sameSection: boolean;
   /** `[byte rax+0]`: width forced for the displacement (bytes), or for the address when there is no register ([qword x]). */
   readonly displacementSize: number | null;
   /** `rel` or `abs` written or set by DEFAULT; null when neither applies. */
@@ -69,15 +76,28 @@ export interface EncodeRequest {
   readonly operands: readonly OperandSyntax[];
   readonly bits: CodeBits;
   readonly optimization: Optimization;
-  /** Offset of this instruction in its section plus the section's start: what `$` is. */
+  /** What `$` is: this instruction's offset in its section (values of labels are offsets in their sections too; relocations are applied later). */
   readonly address: bigint;
   /** In a pass whose labels are not yet stable: relax optimistically as nasm's passes do. */
   readonly firstPass: boolean;
 }
 
+/** A field whose value changes when sections are placed: `relative` fields by target minus own section, others by target. */
+export interface Relocation {
+  /** Offset of the field in the instruction, and its width, bytes. */
+  readonly offset: number;
+  readonly size: number;
+  readonly relative: boolean;
+  /** Index of the operand whose value it holds; for a far pointer `selector` tells which half. */
+  readonly operand: number;
+  readonly selector: boolean;
+}
+
 export interface Encoded {
   readonly ok: true;
   readonly bytes: readonly number[];
+  /** Relocatable operands' fields; also relative fields whose target is not in this section (constants included). Empty otherwise. */
+  readonly relocations: readonly Relocation[];
   readonly warnings: readonly string[];
 }
 
