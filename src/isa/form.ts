@@ -49,6 +49,10 @@ export type CostClass = (typeof COST_CLASSES)[number];
  * - `cpl0` #GP(0) unless CPL is 0; `iopl` sensitive to IOPL
  * - `lock` LOCK allowed with a memory destination; `rep` REP means repetition; `repe` REPE/REPNE
  * - `noexec` assembles and disassembles, raises #UD at run time
+ * - `asmonly`, `disonly` the row serves only the assembler, only the decoder
+ * - `names:A/B/C` what it is called with 16-, 32- and 64-bit operand size (`-`: no such size)
+ * - `anames:A/B/C` what it is called with 16-, 32- and 64-bit address size
+ * - `alias:A` a further name that assembles to this row
  * - `w:…` flags written, `u:…` left undefined, `r:…` read (letters o s z a p c d i t)
  */
 export type Trait =
@@ -64,6 +68,9 @@ export type Trait =
   | 'noexec'
   | 'asmonly'
   | 'disonly'
+  | `names:${string}`
+  | `anames:${string}`
+  | `alias:${string}`
   | `w:${string}`
   | `u:${string}`
   | `r:${string}`;
@@ -73,4 +80,19 @@ export interface InstructionForm {
   readonly syntax: string;
   readonly cost: CostClass;
   readonly traits: readonly Trait[];
+}
+
+/** A row whose syntax string the type system knows, so that mnemonics are a type. */
+export interface Row<Syntax extends string> extends InstructionForm {
+  readonly syntax: Syntax;
+}
+
+/** One row: opcode, syntax, cost class, traits. */
+export function form<const Syntax extends string>(
+  opcode: string,
+  syntax: Syntax,
+  cost: CostClass,
+  ...traits: Trait[]
+): Row<Syntax> {
+  return { opcode, syntax, cost, traits };
 }
