@@ -26,6 +26,8 @@ export interface VmxHooks {
   ): boolean;
   /** INTR is asserted (whatever IF is). True when it caused an EXTERNAL_INTERRUPT exit. */
   interceptExternalInterrupt(): boolean;
+  /** The control "interrupt-window exiting" in non-root operation; changes at VM entry and exit only. */
+  readonly interruptWindowExiting: boolean;
   /** Guest can take interrupts now: interrupt-window exiting. */
   interceptInterruptWindow(): boolean;
   eptViolation(qualification: number, guestPhysical: number, linear: bigint): void;
