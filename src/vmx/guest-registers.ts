@@ -1,5 +1,5 @@
 /** A guest's registers as the guest itself would read them, whoever virtualizes it. */
-import type { SegmentState } from './processor-state.js';
+import type { ProcessorState, SegmentState } from './processor-state.js';
 
 export interface GuestRegisters {
   /** RAX…R15, encoding order; RSP included. */
@@ -17,4 +17,23 @@ export interface GuestRegisters {
   readonly gdtrLimit: number;
   readonly idtrBase: bigint;
   readonly idtrLimit: number;
+}
+
+/** All of them from a processor's registers. */
+export function captureRegisters(processor: ProcessorState): GuestRegisters {
+  return {
+    gpr: [...processor.gpr],
+    rip: processor.rip,
+    rflags: processor.rflags,
+    cr0: processor.cr0,
+    cr2: processor.cr2,
+    cr3: processor.cr3,
+    cr4: processor.cr4,
+    efer: processor.efer,
+    segments: Array.from({ length: 8 }, (_, index) => processor.getSegmentState(index)),
+    gdtrBase: processor.gdtrBase,
+    gdtrLimit: processor.gdtrLimit,
+    idtrBase: processor.idtrBase,
+    idtrLimit: processor.idtrLimit,
+  };
 }

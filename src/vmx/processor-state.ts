@@ -52,6 +52,8 @@ export interface ProcessorState {
   activityState: number;
   pendingDebugExceptions: bigint;
   readonly maxPhysicalAddressBits: number;
+  /** PAE page-directory-pointer-table entry registers, 0 to 3. */
+  getPdpte(index: number): bigint;
 
   /** All of the above has been written: recompute mode, CPL, translation tags; invalidate as told. False: PDPTE loading failed. */
   contextLoaded(change: ContextSwitch): boolean;

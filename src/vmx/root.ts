@@ -4,6 +4,7 @@
  */
 import type { HostMemory } from '../memory/host-memory.js';
 import type { Platform } from '../memory/platform.js';
+import type { GuestRegisters } from './guest-registers.js';
 
 /** SDM "Conventions": VMsucceed, VMfailInvalid, VMfailValid(error). Never thrown: an executor turns it into CF/ZF. */
 export type VmxStatus = 'VMsucceed' | 'VMfailInvalid' | { readonly VMfailValid: number };
@@ -14,6 +15,9 @@ export interface VmxInstructions {
   vmxoff(): VmxStatus;
   vmclear(vmcs: number): VmxStatus;
   vmptrld(vmcs: number): VmxStatus;
+  /** Address of the current VMCS, or −1. */
+  vmptrst(): number;
+  /** 0n when the instruction fails (`lastStatus` says why). */
   vmread(field: number): bigint;
   vmwrite(field: number, value: bigint): VmxStatus;
   vmlaunch(): VmxStatus;
@@ -49,6 +53,12 @@ export interface VmxRoot extends VmxInstructions {
   wrmsr(index: number, value: bigint): boolean;
   cpuid(leaf: number, subleaf: number): { eax: number; ebx: number; ecx: number; edx: number };
   readonly pkru: number;
+  /** True when the last VMLAUNCH or VMRESUME has entered the guest and no exit has followed yet. */
+  readonly inGuest: boolean;
+  /** The registers that hardware holds or the VMCS has saved for the guest, uncharged: for debuggers and the state hash. */
+  inspectGuest(): GuestRegisters;
+  /** The hypervisor has completed an instruction on the guest's behalf: it counts as the guest's. */
+  retire(): void;
   /** Charge work of the hypervisor by the cost profile and report it to the trace. `count` units, at `address`. */
   work(kind: VmmWork, count: number, address: number): void;
   /** Simulated time, cycles. */
@@ -65,18 +75,27 @@ export interface VirtualMachine {
 
 export type VmmAction =
   | { readonly kind: 'resume' }
-  /** Guest halted with nothing that can wake it; the machine idles otherwise until a device event. */
-  | { readonly kind: 'halted' }
+  /**
+   * The guest has halted and nothing is pending. `wakeable`: it takes interrupts, so the machine idles until a device
+   * event and calls `onWakeUp`; otherwise it has halted for good.
+   */
+  | { readonly kind: 'halted'; readonly wakeable: boolean }
   | { readonly kind: 'shutdown'; readonly reason: string };
 
 /** A built-in hypervisor. A guest-written one needs none of this: it runs at HOST_RIP. */
 export interface Vmm {
   readonly name: string;
-  /** VMXON, build VMCS and tables, VMLAUNCH. The initial guest state is in `initial`. */
-  start(root: VmxRoot, vm: VirtualMachine): void;
+  /** VMXON, build VMCS and tables, VMLAUNCH. General registers are in `root.gpr` already; the others in `initial`. */
+  start(root: VmxRoot, vm: VirtualMachine, initial: GuestRegisters): VmmAction;
   /** A VM exit has completed. Handles it and ends with VMRESUME (kind resume), or says why not. */
   onVmExit(root: VmxRoot): VmmAction;
+  /** The host was idle because the guest has halted, and a device event has happened. */
+  onWakeUp(root: VmxRoot): VmmAction;
+  /** The guest's own view of its registers, in root and non-root operation. Uncharged. */
+  guestRegisters(root: VmxRoot): GuestRegisters;
   /** Bytes of shadow and EPT tables in use now. */
   readonly shadowTableBytes: number;
   readonly eptTableBytes: number;
+  /** Bytes of guest page tables known to be in use (shadowed), or −1 when the hypervisor does not know. */
+  readonly guestTableBytes: number;
 }
