@@ -10,8 +10,6 @@ export interface VmxHooks {
   readonly nonRoot: boolean;
   /** In VMX operation (between VMXON and VMXOFF). */
   readonly operating: boolean;
-  /** Mnemonics whose execution in non-root operation is shown to `interceptInstruction`. Read once, at installation. */
-  readonly interceptedMnemonics: ReadonlySet<string>;
   /** Before an instruction that has an intercept executes (after #UD and CPL checks). */
   interceptInstruction(insn: Instruction, context: SystemContext): boolean;
   /** A VMX instruction, in root operation or outside VMX. */
