@@ -60,6 +60,23 @@ export const REPEAT_EQUAL = 1;
 /** F2: REPNE. */
 export const REPEAT_NOT_EQUAL = 2;
 
+export const PREFIX_OPERAND_SIZE = 1;
+export const PREFIX_ADDRESS_SIZE = 2;
+export const PREFIX_LOCK = 4;
+export const PREFIX_REPNE = 8;
+export const PREFIX_REP = 16;
+/** ES; the other segment registers follow in encoding order. */
+export const PREFIX_SEGMENT = 32;
+
+/**
+ * Bytes that are no instruction: `invalid` raises #UD, `too-long` (more than 15 bytes) #GP(0); `truncated` means that
+ * `end` came first and more bytes decide.
+ */
+export interface DecodeFailure {
+  readonly failure: 'invalid' | 'truncated' | 'too-long';
+  readonly reason: string;
+}
+
 export interface Instruction {
   readonly form: InstructionForm;
   readonly mnemonic: Mnemonic;
@@ -76,6 +93,8 @@ export interface Instruction {
   /** Segment override prefix (SegmentRegister), or -1. String instructions' source honours it. */
   readonly segmentOverride: number;
   readonly rex: number;
+  /** Legacy prefixes that are present, used or not: PREFIX_* bits. The disassembler spells out those without effect. */
+  readonly prefixes: number;
   /** Condition code 0–15 of Jcc, SETcc, CMOVcc; -1 otherwise. */
   readonly condition: number;
   /** Exactly four, OperandKind.NONE where absent. Explicit operands first, in the order of the syntax. */

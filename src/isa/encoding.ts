@@ -1,0 +1,308 @@
+/**
+ * Compiles the table's notation, once at load, into the description that decoder and encoder share.
+ * SDM Vol. 2, "Interpreting the Instruction Reference Pages", "Opcode Column in the Instruction Summary Table".
+ *
+ * Opcode notation: hexadecimal bytes; `/r`, `/0` to `/7`; `+r` register and `+cc` condition in the low opcode bits;
+ * `ib iw id iq`, `iz` (word or doubleword), `iv` (up to a quadword), `cb cz` relative, `cp` far pointer, `o` memory
+ * offset; `NP` no 66/F2/F3 prefix, `NFx` no F2/F3, `66 F2 F3` mandatory prefixes, `REX.W`, `o16 o32 o64` operand size.
+ * A byte behind the opcode is a fixed ModR/M byte; `E8..EF` is a range of them, of which the first is assembled.
+ */
+import type { InstructionForm, Trait } from './form.js';
+import {
+  isVariadic,
+  OperandClass,
+  type OperandPattern,
+  Place,
+  parseOperandPattern,
+  WIDTH_Z,
+} from './operand-pattern.js';
+import { INSTRUCTION_FORMS, type Mnemonic } from './table.js';
+
+export const OpcodeMap = { ONE_BYTE: 0, M0F: 1, M0F38: 2, M0F3A: 3 } as const;
+export type OpcodeMap = (typeof OpcodeMap)[keyof typeof OpcodeMap];
+
+export const PrefixRule = { ANY: 0, NP: 1, NFX: 2, P66: 3, PF2: 4, PF3: 5 } as const;
+export type PrefixRule = (typeof PrefixRule)[keyof typeof PrefixRule];
+
+export const ModRm = { NONE: 0, REGISTER: 1, DIGIT: 2, FIXED: 3 } as const;
+export type ModRm = (typeof ModRm)[keyof typeof ModRm];
+
+/** Width of an encoded immediate: bytes when positive. */
+export const IMMEDIATE_Z = -1;
+export const IMMEDIATE_V = -2;
+export const IMMEDIATE_FAR = -3;
+export const IMMEDIATE_OFFSET = -4;
+
+export interface Encoding {
+  /** Position in the table. */
+  readonly index: number;
+  readonly form: InstructionForm;
+  readonly mnemonic: Mnemonic;
+  readonly map: OpcodeMap;
+  readonly opcode: number;
+  /** 1, 8 for +r, 16 for +cc. */
+  readonly opcodeSpan: number;
+  readonly prefix: PrefixRule;
+  readonly rexW: boolean;
+  /** Bytes, 0 when the form does not fix it. */
+  readonly fixedOperandSize: number;
+  readonly modRm: ModRm;
+  readonly digit: number;
+  readonly modRmLow: number;
+  readonly modRmHigh: number;
+  readonly operands: readonly OperandPattern[];
+  readonly places: readonly Place[];
+  /** Encoded width of each IMMEDIATE-placed operand (bytes or IMMEDIATE_*), 0 for the others. */
+  readonly immediateWidths: readonly number[];
+  /** Index in `operands` of the one in rm, or -1; likewise reg. */
+  readonly rm: number;
+  readonly reg: number;
+  readonly memoryOnly: boolean;
+  readonly registerOnly: boolean;
+  /** MOV CR/DR: ModR/M.mod is not looked at. */
+  readonly modIgnored: boolean;
+  readonly conditional: boolean;
+  /** Some operand, or the name, follows the operand size. */
+  readonly variadic: boolean;
+  /** Operands are bytes. */
+  readonly byteForm: boolean;
+  /** Largest operand size that the form distinguishes: 4 when it has only z widths. */
+  readonly largestSize: 4 | 8;
+  readonly x64: boolean;
+  readonly no64: boolean;
+  readonly d64: boolean;
+  readonly f64: boolean;
+  readonly lockable: boolean;
+  readonly repeatable: boolean;
+  readonly asmonly: boolean;
+  readonly disonly: boolean;
+  readonly noexec: boolean;
+  /** Lower-case names for operand sizes 2, 4, 8 (or the single byte name), null when the mnemonic is the name. */
+  readonly sizedNames: readonly string[] | null;
+  readonly addressNames: readonly string[] | null;
+  readonly aliases: readonly string[];
+}
+
+const IMMEDIATE_TOKENS: Readonly<Record<string, number>> = {
+  ib: 1,
+  iw: 2,
+  id: 4,
+  iq: 8,
+  iz: IMMEDIATE_Z,
+  iv: IMMEDIATE_V,
+  cb: 1,
+  cz: IMMEDIATE_Z,
+  cp: IMMEDIATE_FAR,
+  o: IMMEDIATE_OFFSET,
+};
+
+const PREFIX_TOKENS: Readonly<Record<string, PrefixRule>> = {
+  NP: PrefixRule.NP,
+  NFx: PrefixRule.NFX,
+  '66': PrefixRule.P66,
+  F2: PrefixRule.PF2,
+  F3: PrefixRule.PF3,
+};
+
+interface OpcodeColumn {
+  map: OpcodeMap;
+  opcode: number;
+  opcodeSpan: number;
+  prefix: PrefixRule;
+  rexW: boolean;
+  fixedOperandSize: number;
+  modRm: ModRm;
+  digit: number;
+  modRmLow: number;
+  modRmHigh: number;
+  immediates: number[];
+}
+
+/** 66, F2 and F3 in front of an opcode are mandatory prefixes; elsewhere they would be opcode bytes. */
+function parseOpcodeColumn(text: string): OpcodeColumn {
+  const column: OpcodeColumn = {
+    map: OpcodeMap.ONE_BYTE,
+    opcode: -1,
+    opcodeSpan: 1,
+    prefix: PrefixRule.ANY,
+    rexW: false,
+    fixedOperandSize: 0,
+    modRm: ModRm.NONE,
+    digit: -1,
+    modRmLow: 0,
+    modRmHigh: 0,
+    immediates: [],
+  };
+  const tokens = text.split(' ');
+  tokens.forEach((token, i) => {
+    const immediate = IMMEDIATE_TOKENS[token];
+    if (immediate !== undefined) column.immediates.push(immediate);
+    else if (token === 'REX.W') {
+      column.rexW = true;
+      column.fixedOperandSize = 8;
+    } else if (/^o(16|32|64)$/.test(token)) column.fixedOperandSize = Number(token.slice(1)) / 8;
+    else if (token === '+r') column.opcodeSpan = 8;
+    else if (token === '+cc') column.opcodeSpan = 16;
+    else if (token === '/r') column.modRm = ModRm.REGISTER;
+    else if (token.startsWith('/')) {
+      column.modRm = ModRm.DIGIT;
+      column.digit = Number(token.slice(1));
+    } else if (column.opcode < 0 && PREFIX_TOKENS[token] !== undefined && tokens.length > i + 1)
+      column.prefix = PREFIX_TOKENS[token];
+    else if (token === '0F' && column.opcode < 0 && column.map === OpcodeMap.ONE_BYTE) column.map = OpcodeMap.M0F;
+    else if (token === '38' && column.opcode < 0 && column.map === OpcodeMap.M0F) column.map = OpcodeMap.M0F38;
+    else if (token === '3A' && column.opcode < 0 && column.map === OpcodeMap.M0F) column.map = OpcodeMap.M0F3A;
+    else if (column.opcode < 0) column.opcode = Number.parseInt(token, 16);
+    else {
+      const [low, high = low] = token.split('..').map((byte) => Number.parseInt(byte, 16));
+      column.modRm = ModRm.FIXED;
+      column.modRmLow = low ?? 0;
+      column.modRmHigh = high ?? 0;
+    }
+  });
+  if (!(column.opcode >= 0)) throw new Error(`instruction table: no opcode in '${text}'`);
+  return column;
+}
+
+function isRmClass(pattern: OperandPattern): boolean {
+  switch (pattern.kind) {
+    case OperandClass.GPR_OR_MEMORY:
+    case OperandClass.MEMORY:
+    case OperandClass.MMX_OR_MEMORY:
+    case OperandClass.XMM_OR_MEMORY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isRegisterClass(pattern: OperandPattern): boolean {
+  switch (pattern.kind) {
+    case OperandClass.GPR:
+    case OperandClass.SEGMENT:
+    case OperandClass.CONTROL:
+    case OperandClass.DEBUG:
+    case OperandClass.X87:
+    case OperandClass.MMX:
+    case OperandClass.XMM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Where each operand is encoded: the SDM's Op/En column, which the opcode and the operands' kinds determine. */
+function placeOperands(operands: readonly OperandPattern[], column: OpcodeColumn): Place[] {
+  const places: Place[] = operands.map(() => Place.IMPLIED);
+  const registers: number[] = [];
+  operands.forEach((pattern, i) => {
+    switch (pattern.kind) {
+      case OperandClass.IMMEDIATE:
+      case OperandClass.RELATIVE:
+      case OperandClass.FAR_POINTER:
+      case OperandClass.OFFSET:
+        places[i] = Place.IMMEDIATE;
+        break;
+      default:
+        if (isRmClass(pattern)) places[i] = Place.RM;
+        else if (isRegisterClass(pattern)) registers.push(i);
+    }
+  });
+  if (column.modRm === ModRm.NONE) {
+    for (const i of registers) places[i] = Place.OPCODE;
+    return places;
+  }
+  const special = registers.find((i) => {
+    const kind = operands[i]?.kind;
+    return kind === OperandClass.SEGMENT || kind === OperandClass.CONTROL || kind === OperandClass.DEBUG;
+  });
+  const rmTaken = places.includes(Place.RM);
+  for (const i of registers) {
+    if (column.modRm === ModRm.DIGIT || column.modRm === ModRm.FIXED) places[i] = Place.RM;
+    else if (rmTaken) places[i] = Place.REG;
+    else if (special !== undefined) places[i] = i === special ? Place.REG : Place.RM;
+    // Two registers of /r: destination in reg, source in rm.
+    else places[i] = i === registers[0] ? Place.REG : Place.RM;
+  }
+  return places;
+}
+
+function traitValues(traits: readonly Trait[], key: string): string[] {
+  return traits.filter((trait) => trait.startsWith(`${key}:`)).map((trait) => trait.slice(key.length + 1));
+}
+
+function namesOf(traits: readonly Trait[], key: string): readonly string[] | null {
+  const [names] = traitValues(traits, key);
+  return names === undefined ? null : names.split('/').map((name) => (name === '-' ? '' : name.toLowerCase()));
+}
+
+function compile(form: InstructionForm, index: number): Encoding {
+  const column = parseOpcodeColumn(form.opcode);
+  const space = form.syntax.indexOf(' ');
+  const mnemonic = (space < 0 ? form.syntax : form.syntax.slice(0, space)) as Mnemonic;
+  const operands =
+    space < 0
+      ? []
+      : form.syntax
+          .slice(space + 1)
+          .split(', ')
+          .map(parseOperandPattern);
+  const places = placeOperands(operands, column);
+  let next = 0;
+  const immediateWidths = places.map((place) => (place === Place.IMMEDIATE ? (column.immediates[next++] ?? 0) : 0));
+  const rm = places.indexOf(Place.RM);
+  const special = operands.some(({ kind }) => kind === OperandClass.CONTROL || kind === OperandClass.DEBUG);
+  const sizedNames = namesOf(form.traits, 'names');
+  const has = (trait: Trait): boolean => form.traits.includes(trait);
+  const byteOperand = operands.some(
+    ({ kind, width }) =>
+      width === 1 &&
+      (kind === OperandClass.GPR || kind === OperandClass.GPR_OR_MEMORY || kind === OperandClass.FIXED_GPR),
+  );
+  const variadic = operands.some(({ width }) => isVariadic(width)) || (sizedNames !== null && sizedNames.length > 1);
+  const onlyZ =
+    operands.some(({ width }) => width === WIDTH_Z) && operands.every(({ width }) => width >= 0 || width === WIDTH_Z);
+  const rmPattern = operands[rm];
+  return {
+    index,
+    form,
+    mnemonic,
+    map: column.map,
+    opcode: column.opcode,
+    opcodeSpan: column.opcodeSpan,
+    prefix: column.prefix,
+    rexW: column.rexW,
+    fixedOperandSize: column.fixedOperandSize,
+    modRm: column.modRm,
+    digit: column.digit,
+    modRmLow: column.modRmLow,
+    modRmHigh: column.modRmHigh,
+    operands,
+    places,
+    immediateWidths,
+    rm,
+    reg: places.indexOf(Place.REG),
+    memoryOnly: rmPattern?.kind === OperandClass.MEMORY,
+    registerOnly: rmPattern !== undefined && isRegisterClass(rmPattern) && !special,
+    modIgnored: special,
+    conditional: column.opcodeSpan === 16,
+    variadic,
+    byteForm: (byteOperand && !variadic) || sizedNames?.length === 1,
+    largestSize: onlyZ || sizedNames?.[2] === '' ? 4 : 8,
+    x64: has('x64'),
+    no64: has('no64'),
+    d64: has('d64'),
+    f64: has('f64'),
+    lockable: has('lock'),
+    repeatable: has('rep') || has('repe'),
+    asmonly: has('asmonly'),
+    disonly: has('disonly'),
+    noexec: has('noexec'),
+    sizedNames,
+    addressNames: namesOf(form.traits, 'anames'),
+    aliases: traitValues(form.traits, 'alias').map((name) => name.toLowerCase()),
+  };
+}
+
+/** Every row, compiled, in the table's order. */
+export const ENCODINGS: readonly Encoding[] = INSTRUCTION_FORMS.map(compile);
