@@ -27,7 +27,7 @@
 %include "include/serial.inc"
 
         bits    32
-        org     0x100000
+        org     LOAD_ADDRESS
 
 ; ---- text: one page ----
 NEW_PAGE text
