@@ -20,6 +20,7 @@
 ; n switches exit n times under shadow paging, because the guest's CR3 is not the real one, and never under EPT. But
 ; nothing is filled twice, however often they alternate: the hypervisor keeps the shadow tables of each space.
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/serial.inc"
 

@@ -27,6 +27,7 @@
 ; The first page of the heap is mapped from the start and touched at once. That makes the page table one in use before
 ; the first fault; otherwise the first fault's store would not be trapped yet.
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/interrupts.inc"
 %include "include/serial.inc"

@@ -18,6 +18,7 @@
 ;   EPT_VIOLATION     -        -      7   pages touched: text, data, stack, screen, PML4, PDPT, PD
 ;   total             -       40     36
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/serial.inc"
 

@@ -23,6 +23,7 @@
 ; An EPT violation is the same thing one level down: the first touch of a guest-physical page. There our tables are
 ; pages like any others, touched by the processor's walk.
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/serial.inc"
 

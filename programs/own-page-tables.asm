@@ -37,6 +37,7 @@
 ; In 1 nothing traps: a table is protected once the processor is made to use it. In 6 the page's D bit is the reason:
 ; the hypervisor must see the first write to set it, as a processor would, so it fills a clean page read-only.
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/serial.inc"
 

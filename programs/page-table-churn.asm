@@ -21,6 +21,7 @@
 ; The first page of the window stays mapped and is touched at once, so that the page table is in use, and thereby
 ; protected, from the first change on.
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/interrupts.inc"
 %include "include/serial.inc"

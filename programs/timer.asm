@@ -18,6 +18,7 @@
 ;   EPT_VIOLATION     -        -     30   APIC: 3 + 2n; pages touched: text, data, stack, PML4, PDPT, 2 PDs
 ;   total             -       69     66
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/interrupts.inc"
 %include "include/serial.inc"

@@ -18,6 +18,7 @@
 ;   EPT_VIOLATION     -        -      9   pages touched: text, data, stack, user text, user stack, 4 tables
 ;   total             -       88     84
 
+%include "include/x86.inc"
 %include "include/boot.inc"
 %include "include/interrupts.inc"
 %include "include/serial.inc"
