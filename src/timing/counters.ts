@@ -37,3 +37,11 @@ export const EXIT_COUNT = 32;
 export const EXIT_CYCLES = 112;
 export const COUNTERS_LENGTH = 192;
 export const COUNTER_NAMES: readonly CounterName[] = NAMES;
+
+/** Counters in the state region of a machine's memory, all 0. */
+export function allocateCounters(memory: {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  allocateState(bytes: number): number;
+}): Float64Array {
+  return new Float64Array(memory.memory.buffer, memory.allocateState(COUNTERS_LENGTH * 8), COUNTERS_LENGTH);
+}
