@@ -4,7 +4,7 @@
  *
  * Opcode notation: hexadecimal bytes; `/r`, `/0` to `/7`; `+r` register and `+cc` condition in the low opcode bits;
  * `ib iw id iq`, `iz` (word or doubleword), `iv` (up to a quadword), `cb cz` relative, `cp` far pointer, `o` memory
- * offset; `NP` no 66/F2/F3 prefix, `NFx` no F2/F3, `66 F2 F3` mandatory prefixes, `REX.W`, `o16 o32 o64` operand size.
+ * offset; `NP` no 66/F2/F3 prefix, `NFx` no F2/F3, `66 F2 F3` mandatory prefixes, a `9B` in front (WAIT), `REX.W`, `o16 o32 o64` operand size.
  * A byte behind the opcode is a fixed ModR/M byte; `E8..EF` is a range of them, of which the first is assembled.
  */
 import type { InstructionForm, Trait } from './form.js';
@@ -44,6 +44,8 @@ export interface Encoding {
   readonly opcodeSpan: number;
   readonly prefix: PrefixRule;
   readonly rexW: boolean;
+  /** A WAIT (9B) goes in front: FINIT and the like. */
+  readonly wait: boolean;
   /** Bytes, 0 when the form does not fix it. */
   readonly fixedOperandSize: number;
   readonly modRm: ModRm;
@@ -110,6 +112,7 @@ interface OpcodeColumn {
   opcodeSpan: number;
   prefix: PrefixRule;
   rexW: boolean;
+  wait: boolean;
   fixedOperandSize: number;
   modRm: ModRm;
   digit: number;
@@ -126,6 +129,7 @@ function parseOpcodeColumn(text: string): OpcodeColumn {
     opcodeSpan: 1,
     prefix: PrefixRule.ANY,
     rexW: false,
+    wait: false,
     fixedOperandSize: 0,
     modRm: ModRm.NONE,
     digit: -1,
@@ -147,7 +151,8 @@ function parseOpcodeColumn(text: string): OpcodeColumn {
     else if (token.startsWith('/')) {
       column.modRm = ModRm.DIGIT;
       column.digit = Number(token.slice(1));
-    } else if (column.opcode < 0 && PREFIX_TOKENS[token] !== undefined && tokens.length > i + 1)
+    } else if (token === '9B' && tokens.length > 1) column.wait = true;
+    else if (column.opcode < 0 && PREFIX_TOKENS[token] !== undefined && tokens.length > i + 1)
       column.prefix = PREFIX_TOKENS[token];
     else if (token === '0F' && column.opcode < 0 && column.map === OpcodeMap.ONE_BYTE) column.map = OpcodeMap.M0F;
     else if (token === '38' && column.opcode < 0 && column.map === OpcodeMap.M0F) column.map = OpcodeMap.M0F38;
@@ -272,6 +277,7 @@ function compile(form: InstructionForm, index: number): Encoding {
     opcodeSpan: column.opcodeSpan,
     prefix: column.prefix,
     rexW: column.rexW,
+    wait: column.wait,
     fixedOperandSize: column.fixedOperandSize,
     modRm: column.modRm,
     digit: column.digit,

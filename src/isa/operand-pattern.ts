@@ -138,7 +138,7 @@ export function parseOperandPattern(token: string): OperandPattern {
     return pattern(OperandClass.GPR_OR_MEMORY, widthOf(width ?? ''), { memoryWidth: widthOf(memory ?? '') });
   }
   if (/^r(\d+|[vzyn])$/.test(token)) return pattern(OperandClass.GPR, widthOf(token.slice(1)));
-  if (/^m\d+$/.test(token)) return pattern(OperandClass.MEMORY, widthOf(token.slice(1)));
+  if (/^m(\d+|[vzyn])$/.test(token)) return pattern(OperandClass.MEMORY, widthOf(token.slice(1)));
   throw new Error(`instruction table: unknown operand '${token}'`);
 }
 

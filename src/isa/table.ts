@@ -13,7 +13,9 @@ import { LEGACY } from './table/legacy.js';
 import { SHIFT_AND_BIT } from './table/shift-and-bit.js';
 import { STRING } from './table/string.js';
 import { SYSTEM } from './table/system.js';
+import { VECTOR } from './table/vector.js';
 import { VMX } from './table/vmx.js';
+import { X87 } from './table/x87.js';
 
 /** Forms that execute. */
 const EXECUTED = [
@@ -27,7 +29,7 @@ const EXECUTED = [
 ] as const;
 
 /** Forms that only assemble and disassemble; running one raises #UD. */
-const NOT_EXECUTED = [...LEGACY] as const;
+const NOT_EXECUTED = [...LEGACY, ...X87, ...VECTOR] as const;
 
 type MnemonicOf<Syntax extends string> = Syntax extends `${infer M} ${string}` ? M : Syntax;
 
