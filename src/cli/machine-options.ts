@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { MachineOptions } from '../machine/options.js';
 import { DEFAULT_MEMORY, MAXIMUM_MEMORY, MINIMUM_MEMORY, MODES, type Mode } from '../machine/options.js';
-import { loadProfile, PROFILE_NAMES } from '../timing/profiles.js';
+import { PROFILES, profileNamed } from '../timing/profiles.js';
 import { parseInteger, parseSize } from '../util/size.js';
 import { UserError } from '../util/user-error.js';
 import { readInput } from './files.js';
@@ -41,7 +41,7 @@ export function machineOptions(command: Command): Command {
     .option('--maxphyaddr <bits>', 'physical-address width, 36 to 52', '40')
     .addOption(new Option('--vmx <state>', 'show VMX in CPUID').choices(['on', 'off']).default('off'))
     .option('--seed <n>', 'seed of RDRAND', '0')
-    .addOption(new Option('--profile <name>', 'cost profile').choices([...PROFILE_NAMES]).default('skylake'))
+    .addOption(new Option('--profile <name>', 'cost profile').choices(Object.keys(PROFILES)).default('skylake'))
     .option('-D, --define <name[=value]>', 'define a macro for an .asm file; may be repeated', collect, [])
     .option('-I, --include <dir>', 'look for included files there too; may be repeated', collect, []);
 }
@@ -91,7 +91,7 @@ export function parseMachineOptions(args: MachineArguments, mode: string = args.
   return {
     mode: mode as Mode,
     memory,
-    profile: loadProfile(args.profile ?? 'skylake'),
+    profile: profileNamed(args.profile ?? 'skylake'),
     maxPhysicalAddressBits: Number(integerIn(args.maxphyaddr ?? '40', '--maxphyaddr', 36n, 52n)),
     vmx: args.vmx === 'on',
     seed: integerIn(args.seed ?? '0', '--seed', 0n, (1n << 64n) - 1n),

@@ -1,5 +1,5 @@
 /** `trapwalk disasm`: a flat image as instructions, from its first byte to its last. */
-import { decode, isInstruction } from '../../isa/decode.js';
+import { decode, isDecodeFailure } from '../../isa/decode.js';
 import { disassemble } from '../../isa/disassemble.js';
 import type { CodeBits } from '../../isa/registers.js';
 import { parseInteger } from '../../util/size.js';
@@ -19,11 +19,11 @@ export function disasm(image: string, options: DisasmOptions): ExitStatus {
   for (let offset = 0; offset < bytes.length; ) {
     const insn = decode(bytes, offset, bytes.length, bits);
     const address = BigInt.asUintN(64, origin + BigInt(offset));
-    const length = isInstruction(insn) ? insn.length : 1;
+    const length = isDecodeFailure(insn) ? 1 : insn.length;
     const code = Array.from(bytes.subarray(offset, offset + length), (byte) => byte.toString(16).padStart(2, '0')).join(
       '',
     );
-    const source = isInstruction(insn) ? disassemble(insn, address) : `db 0x${code}`;
+    const source = isDecodeFailure(insn) ? `db 0x${code}` : disassemble(insn, address);
     text += `${address.toString(16).padStart(bits === 64 ? 16 : 8, '0')}  ${code.padEnd(20)}  ${source}\n`;
     offset += length;
     if (text.length > 65536) {

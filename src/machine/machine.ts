@@ -1,0 +1,281 @@
+/**
+ * A computer: processor, memory, devices and, unless native, a hypervisor under which the guest runs. Builds the parts,
+ * loads a program, lets time pass, and says how it ended.
+ */
+import { Cpu } from '../cpu/cpu.js';
+import { ProcessorMmu } from '../cpu/mmu.js';
+import type { RunStop } from '../cpu/run-stop.js';
+import type { PlatformDevices, PlatformStop } from '../devices/platform-devices.js';
+import { GuestMemory } from '../memory/guest-memory.js';
+import type { HostMemory } from '../memory/host-memory.js';
+import type { HostPageAllocator } from '../memory/page-allocator.js';
+import { Counter } from '../timing/counters.js';
+import { VmxAccounting } from '../timing/vmx-accounting.js';
+import { EptVmm } from '../vmm/ept-vmm.js';
+import { RootAccess } from '../vmm/root-access.js';
+import { ShadowVmm } from '../vmm/shadow-vmm.js';
+import { captureRegisters, type GuestRegisters } from '../vmx/guest-registers.js';
+import type { Vmm, VmmAction } from '../vmx/root.js';
+import { Vmx } from '../vmx/vmx.js';
+import { guestTableBytes } from './guest-tables.js';
+import { buildHardware } from './hardware.js';
+import type { MachineOptions, Mode } from './options.js';
+import type { Program } from './program.js';
+import type { RunLimits, RunResult } from './result.js';
+import { hashGuest } from './state-hash.js';
+import { collectStatistics, type Statistics } from './statistics.js';
+
+/** Instructions between two calls of a run's observer. */
+const SLICE = 2_000_000;
+
+export class Machine {
+  readonly mode: Mode;
+  readonly options: MachineOptions;
+  readonly memory: HostMemory;
+  readonly counters: Float64Array;
+  readonly cpu: Cpu;
+  readonly devices: PlatformDevices;
+  /** The guest's physical memory, wherever it lies. */
+  readonly guestMemory: GuestMemory;
+  private readonly vmm: Vmm | null;
+  private readonly root: RootAccess | null;
+  private readonly pages: HostPageAllocator | null;
+  private stopRequest: PlatformStop | null = null;
+  private result: RunResult | null = null;
+  /** A hypervisor knows of every interrupt request that was there at its last VM exit. */
+  private hypervisorTold = false;
+
+  constructor(options: MachineOptions) {
+    this.options = options;
+    this.mode = options.mode;
+    const hardware = buildHardware(options, {
+      now: () => this.cycles,
+      onInterruptChange: () => this.interruptsChanged(),
+      onSchedule: () => this.cpu.requestDeadline(this.devices.nextEvent),
+      onStop: (stop) => {
+        this.stopRequest = stop;
+        this.cpu.requestStop();
+      },
+    });
+    const { memory, counters, processorPlatform } = hardware;
+    this.memory = memory;
+    this.counters = counters;
+    this.devices = hardware.devices;
+    this.guestMemory = new GuestMemory(memory, this.devices.map);
+    this.pages = hardware.pages;
+    const trace = options.trace ?? null;
+    const mmu = new ProcessorMmu({
+      memory,
+      map: processorPlatform.map,
+      profile: options.profile,
+      counters,
+      trace,
+      maxPhysicalAddressBits: options.maxPhysicalAddressBits,
+    });
+    const cpu = new Cpu({
+      memory,
+      platform: processorPlatform,
+      profile: options.profile,
+      counters,
+      mmu,
+      maxPhysicalAddressBits: options.maxPhysicalAddressBits,
+      vmx: options.vmx,
+      seed: options.seed,
+      trace,
+    });
+    this.cpu = cpu;
+    if (options.mode === 'native') {
+      this.vmm = null;
+      this.root = null;
+    } else {
+      const accounting = new VmxAccounting(counters, options.profile);
+      accounting.trace = trace;
+      const vmx = new Vmx({ processor: cpu, memory, mmu, clock: { now: () => this.cycles }, observer: accounting });
+      cpu.installVmx(vmx);
+      cpu.hypervisorInstalled = true;
+      this.vmm = options.mode === 'ept' ? new EptVmm() : new ShadowVmm();
+      this.root = new RootAccess({
+        vmx,
+        processor: cpu,
+        memory,
+        counters,
+        profile: options.profile,
+        cpuid: (leaf, subleaf) => cpu.cpuid(leaf, subleaf),
+        trace,
+      });
+    }
+  }
+
+  /** Guest instructions completed. */
+  get instructions(): number {
+    return this.counters[Counter.instructions]!;
+  }
+
+  /** Simulated cycles since reset. */
+  get cycles(): number {
+    return this.counters[Counter.cycles]!;
+  }
+
+  /** Puts a program into guest memory and the processor into its initial state; under a hypervisor, launches the guest. */
+  load(program: Program): void {
+    for (const { address, bytes } of program.writes) this.guestMemory.load(address, bytes);
+    this.cpu.resetTo(program.initial);
+    const pages = this.pages;
+    if (this.vmm !== null && this.root !== null && pages !== null) {
+      const vm = {
+        platform: this.devices,
+        allocatePage: () => pages.allocate(),
+        freePage: (address: number) => pages.free(address),
+      };
+      this.vmm.start(this.root, vm, captureRegisters(this.cpu));
+    }
+  }
+
+  /**
+   * Runs until the guest ends or a limit is met. `observe` is called every few million instructions. A machine whose
+   * guest has ended gives the same result again.
+   */
+  run(limits: RunLimits, observe?: () => void): RunResult {
+    if (this.result !== null && this.result.kind !== 'limit') return this.result;
+    let slice = this.instructions + SLICE;
+    for (;;) {
+      const limited = this.limitReached(limits);
+      if (limited !== null) {
+        this.result = limited;
+        return limited;
+      }
+      const deadline = Math.min(this.devices.nextEvent, limits.maxCycles);
+      const stop = this.cpu.run(deadline, Math.min(slice, limits.maxInstructions) - this.instructions);
+      const ended = this.handleStop(stop, limits);
+      if (ended !== null) {
+        this.result = ended;
+        return ended;
+      }
+      if (this.instructions >= slice) {
+        slice = this.instructions + SLICE;
+        observe?.();
+      }
+    }
+  }
+
+  /** What the run has cost so far, and its result (a run not ended yet says so). */
+  statistics(): Statistics {
+    const registers = this.guestRegisters();
+    return collectStatistics(this.counters, {
+      mode: this.mode,
+      profile: this.options.profile.name,
+      memory: {
+        guestPageTables: guestTableBytes(registers, this.guestMemory, this.options.maxPhysicalAddressBits),
+        shadowPageTables: this.vmm?.shadowTableBytes ?? 0,
+        eptPageTables: this.vmm?.eptTableBytes ?? 0,
+      },
+      result: {
+        status: this.result?.status ?? 0,
+        reason: this.result?.reason ?? 'running',
+        hash: hashGuest(registers, this.devices.map, this.memory),
+      },
+    });
+  }
+
+  /** The guest's registers as it would read them itself. */
+  guestRegisters(): GuestRegisters {
+    return this.vmm !== null && this.root !== null ? this.vmm.guestRegisters(this.root) : captureRegisters(this.cpu);
+  }
+
+  /** The text screen, 25 lines of 80. */
+  screenText(): string {
+    return this.devices.screenText();
+  }
+
+  /** The linear frame buffer as a PNG. */
+  screenImage(): Uint8Array {
+    return this.devices.screenPng();
+  }
+
+  private limitReached(limits: RunLimits): RunResult | null {
+    const limit = (what: string, value: number): RunResult => ({
+      kind: 'limit',
+      status: 4,
+      reason: `limit of ${value} ${what} reached`,
+      shutdown: null,
+    });
+    if (this.instructions >= limits.maxInstructions) return limit('instructions', limits.maxInstructions);
+    if (this.cycles >= limits.maxCycles) return limit('cycles', limits.maxCycles);
+    return null;
+  }
+
+  private handleStop(stop: RunStop, limits: RunLimits): RunResult | null {
+    switch (stop.kind) {
+      case 'stopped':
+        return this.stopRequest === null ? null : this.stopped(this.stopRequest);
+      case 'shutdown':
+        return { kind: 'shutdown', status: 6, reason: 'triple fault', shutdown: stop.record };
+      case 'halted':
+        return this.waitForInterrupt(stop.interruptsEnabled, limits);
+      case 'vmExit':
+        return this.afterExit(this.vmm!.onVmExit(this.root!), limits);
+      case 'deadline':
+        this.letDevicesRun();
+        return null;
+      case 'instructions':
+        return null;
+    }
+  }
+
+  private stopped(stop: PlatformStop): RunResult {
+    if (stop.kind === 'reset')
+      return { kind: 'shutdown', status: 6, reason: `reset by ${stop.source}`, shutdown: null };
+    const status = stop.status & 0xff;
+    return { kind: 'debugExit', status, reason: `debug exit, value ${stop.status >>> 1}`, shutdown: null };
+  }
+
+  /** A hypervisor has handled an exit. */
+  private afterExit(action: VmmAction, limits: RunLimits): RunResult | null {
+    this.hypervisorTold = this.devices.interrupts.pending();
+    this.cpu.setInterruptLine(false);
+    if (this.stopRequest !== null) return this.stopped(this.stopRequest);
+    switch (action.kind) {
+      case 'resume':
+        return null;
+      case 'shutdown':
+        return { kind: 'shutdown', status: 6, reason: action.reason, shutdown: null };
+      case 'halted':
+        return this.waitForInterrupt(action.wakeable, limits);
+    }
+  }
+
+  /** HLT: time passes until a device interrupts, or the guest has halted for good. */
+  private waitForInterrupt(wakeable: boolean, limits: RunLimits): RunResult | null {
+    const halted: RunResult = { kind: 'halted', status: 0, reason: 'halted', shutdown: null };
+    if (!wakeable) return halted;
+    while (!this.devices.interrupts.pending()) {
+      if (!this.devices.canWake && !(this.devices.wantsInput && this.devices.serial.requestInput())) return halted;
+      const limited = this.limitReached(limits);
+      if (limited !== null) return limited;
+      this.cpu.idleUntil(Math.min(this.devices.nextEvent, limits.maxCycles));
+      this.devices.advance(this.cycles);
+    }
+    if (this.vmm === null) {
+      this.cpu.setInterruptLine(true);
+      return null;
+    }
+    return this.afterExit(this.vmm.onWakeUp(this.root!), limits);
+  }
+
+  /** Everything due by now happens; the processor learns of new interrupts. */
+  private letDevicesRun(): void {
+    this.devices.advance(this.cycles);
+    this.interruptsChanged();
+  }
+
+  /** The interrupt controllers' request has changed, by time or by an access. */
+  private interruptsChanged(): void {
+    const pending = this.devices.interrupts.pending();
+    if (this.vmm === null) {
+      this.cpu.setInterruptLine(pending);
+    } else {
+      if (!pending) this.hypervisorTold = false;
+      this.cpu.setInterruptLine(pending && !this.hypervisorTold);
+    }
+  }
+}
