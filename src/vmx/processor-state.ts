@@ -48,6 +48,9 @@ export interface ProcessorState {
   /** MSR storage without checks: SYSENTER_*, PAT, DEBUGCTL, KERNEL_GS_BASE … */
   readMsrRaw(index: number): bigint;
   writeMsrRaw(index: number, value: bigint): void;
+  /** As RDMSR and WRMSR at CPL 0: null and false where those would raise #GP(0). */
+  rdmsr(index: number): bigint | null;
+  wrmsr(index: number, value: bigint): boolean;
   interruptibility: number;
   activityState: number;
   pendingDebugExceptions: bigint;
