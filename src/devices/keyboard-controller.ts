@@ -59,7 +59,7 @@ export class KeyboardController implements PortDevice, Stateful<KeyboardControll
   private state: KeyboardControllerState = {
     configuration: Configuration.INTERRUPT_1 | Configuration.SYSTEM | Configuration.DISABLE_2 | Configuration.TRANSLATE,
     output: [],
-    lastWasCommand: false,
+    lastWasCommand: true,
     awaiting: 0,
     keyboardArgument: false,
   };

@@ -1,7 +1,7 @@
 /** The linear frame buffer as a picture: PNG, 8 bits a channel, RGB. */
 import { encode } from 'fast-png';
+import { LINEAR_FRAME_BUFFER, LINEAR_HEIGHT, LINEAR_WIDTH } from '../memory/frame-buffers.js';
 import type { GuestMemory } from '../memory/guest-memory.js';
-import { LINEAR_FRAME_BUFFER, LINEAR_HEIGHT, LINEAR_WIDTH } from './memory-layout.js';
 
 /** Bytes of a PNG file; equal for equal screens. */
 export function renderPng(memory: GuestMemory): Uint8Array {

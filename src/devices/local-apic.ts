@@ -88,8 +88,8 @@ export class LocalApic implements Stateful<LocalApicState> {
     this.timer = new ApicTimer(options.clock);
     this.state = { ...powerUpState(), enabled: true, x2apic: false, lint0: false };
     this.state.svr |= Svr.ENABLE;
-    this.state.lvt[LvtEntry.LINT0] = DeliveryMode.EXTINT;
-    this.state.lvt[LvtEntry.LINT1] = DeliveryMode.NMI;
+    this.state.lvt[LvtEntry.LINT0] = DeliveryMode.EXTINT | Lvt.LEVEL;
+    this.state.lvt[LvtEntry.LINT1] = DeliveryMode.NMI | Lvt.LEVEL;
   }
 
   // Modes

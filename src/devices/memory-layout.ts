@@ -14,21 +14,12 @@
  * I/O APIC, HPET or PCI.
  */
 import type { MmioDevice } from '../memory/bus.js';
+import { LINEAR_FRAME_BUFFER, TEXT_FRAME_BUFFER, VGA_WINDOW } from '../memory/frame-buffers.js';
 import { type AddressRange, backedRegion, type MapLayout, mmioRegion, PAGE_4K } from '../memory/map-builder.js';
 import type { Region } from '../memory/physical-map.js';
 import { hex } from '../util/hex.js';
 import { UserError } from '../util/user-error.js';
 import { LOCAL_APIC_ADDRESS } from './local-apic-registers.js';
-
-/** The window that RAM leaves for VGA memory. */
-export const VGA_WINDOW: AddressRange = { start: 0xa_0000, size: 0x2_0000 };
-export const TEXT_FRAME_BUFFER: AddressRange = { start: 0xb_8000, size: 0x8000 };
-
-/** 640 × 480 pixels of 32 bits, 00RRGGBBH, top line first, no padding between lines. */
-export const LINEAR_WIDTH = 640;
-export const LINEAR_HEIGHT = 480;
-export const LINEAR_PITCH = LINEAR_WIDTH * 4;
-export const LINEAR_FRAME_BUFFER: AddressRange = { start: 0xe000_0000, size: LINEAR_PITCH * LINEAR_HEIGHT };
 
 const LOCAL_APIC_PAGE: AddressRange = { start: LOCAL_APIC_ADDRESS, size: PAGE_4K };
 

@@ -48,13 +48,13 @@ export interface SerialOptions {
   readonly onSchedule: () => void;
 }
 
-/** State after reset: 115,200 baud, 8 data bits, so that a guest that initializes nothing has a usable port. */
+/** State as firmware leaves it: 115,200 baud, 8 data bits, OUT2 set, so that a guest that initializes nothing has a usable port. */
 function resetState(): SerialState {
   return {
     ier: 0,
     fcr: 0,
     lcr: 0x03,
-    mcr: 0,
+    mcr: Mcr.OUT2,
     lsrErrors: 0,
     modemDelta: 0,
     scr: 0,

@@ -2,11 +2,8 @@
  * The text screen: 80 × 25 cells of two bytes (character, attribute) at B8000H, plain memory to the guest. Shown from
  * the CRTC's start address; characters are code page 437, as in the VGA's font.
  */
+import { TEXT_COLUMNS, TEXT_FRAME_BUFFER, TEXT_ROWS } from '../memory/frame-buffers.js';
 import type { GuestMemory } from '../memory/guest-memory.js';
-import { TEXT_FRAME_BUFFER } from './memory-layout.js';
-
-export const TEXT_COLUMNS = 80;
-export const TEXT_ROWS = 25;
 
 /** Code page 437, 00H to 1FH and 7FH to FFH; between them it is ASCII. 00H and FFH are blanks. */
 const LOW = ' ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼';
