@@ -49,6 +49,7 @@ struct answer {
 static struct request request;
 static struct answer answer;
 static int running;
+static unsigned long fs_base;
 
 static const int GREG[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
                              REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
@@ -62,8 +63,16 @@ static int transfer(int fd, void *buffer, size_t size, int writing) {
   return 1;
 }
 
+/* By hand: the C library needs the FS base that the tested instruction may have changed. */
+static void set_base(long code, unsigned long base) {
+  long result;
+  __asm__ volatile("syscall" : "=a"(result) : "a"(SYS_arch_prctl), "D"(code), "S"(base) : "rcx", "r11", "memory");
+}
+
 static void handler(int signal_number, siginfo_t *info, void *context) {
   (void)info;
+  set_base(ARCH_SET_FS, fs_base);
+  set_base(ARCH_SET_GS, DATA + 0x800);
   greg_t *gregs = ((ucontext_t *)context)->uc_mcontext.gregs;
   if (running) {
     for (int i = 0; i < 16; i++) answer.registers[i] = gregs[GREG[i]];
@@ -102,7 +111,7 @@ int main(void) {
   map(CODE, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC);
   map(DATA, DATA_SIZE, PROT_READ | PROT_WRITE);
   map(STACK, STACK_SIZE, PROT_READ | PROT_WRITE);
-  syscall(SYS_arch_prctl, ARCH_SET_GS, DATA + 0x800);
+  syscall(SYS_arch_prctl, ARCH_GET_FS, &fs_base);
   stack_t alternate = {.ss_sp = malloc(1 << 18), .ss_size = 1 << 18};
   sigaltstack(&alternate, NULL);
   struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
