@@ -4,31 +4,15 @@
  * addresses given here are canonical already (segment and canonical checks are the processor's).
  */
 
-/** Who makes an access. SDM "Determination of Access Rights": explicit and implicit supervisor-mode accesses differ for SMAP. */
-export const Privilege = { SUPERVISOR: 0, USER: 1, IMPLICIT_SUPERVISOR: 2 } as const;
-export type Privilege = (typeof Privilege)[keyof typeof Privilege];
+import type { Privilege } from '../paging/access-rights.js';
+import type { PagingRegisters } from '../paging/paging-context.js';
+import type { WalkEvent } from '../paging/walk-event.js';
 
-export const MmuEvent = {
-  NONE: 0,
-  PAGE_FAULT: 1,
-  EPT_VIOLATION: 2,
-  EPT_MISCONFIGURATION: 3,
-  /** A PML log overflow or another event of the walk may be added. */
-  PML_FULL: 4,
-} as const;
-export type MmuEvent = (typeof MmuEvent)[keyof typeof MmuEvent];
+export { Privilege } from '../paging/access-rights.js';
+export { WalkEvent as MmuEvent } from '../paging/walk-event.js';
 
 /** Registers that translation depends on. */
-export interface PagingRegisters {
-  readonly cr0: bigint;
-  readonly cr3: bigint;
-  readonly cr4: bigint;
-  readonly efer: bigint;
-  readonly pkru: number;
-  /** EFLAGS.AC, for SMAP. */
-  readonly ac: boolean;
-  /** EPTP when in VMX non-root operation with EPT, else null. */
-  readonly eptp: bigint | null;
+export interface TranslationRegisters extends PagingRegisters {
   /** VPID tag: 0 outside non-root operation or without the control. */
   readonly vpid: number;
 }
@@ -36,7 +20,7 @@ export interface PagingRegisters {
 export interface Mmu {
   /** What made the last access return false, −1 or "faulted": preallocated, overwritten by the next. */
   readonly event: {
-    kind: MmuEvent;
+    kind: WalkEvent;
     /** #PF error code. */
     errorCode: number;
     linearLo: number;
@@ -50,7 +34,7 @@ export interface Mmu {
   clearEvent(): void;
 
   /** Take new control-register values. Does not invalidate anything by itself: the calls below do, as the SDM says for each instruction. */
-  configure(registers: PagingRegisters): void;
+  configure(registers: TranslationRegisters): void;
 
   /** 1, 2, 4 or 8 bytes at a linear address, also across pages, RAM or MMIO. On failure `failed` is true and 0 returned. */
   read8(lo: number, hi: number, privilege: Privilege): number;
@@ -73,8 +57,14 @@ export interface Mmu {
   /** Without side effects (no A/D, no TLB fill, no cost): host offset or −1. For debuggers and error messages. */
   peek(lo: number, hi: number): number;
 
+  /** Changes when a translation that `fetch` gave may have become invalid: by any invalidation and any `configure`. */
+  readonly fetchEpoch: number;
+
   /** PAE: load and check the four PDPTEs that CR3 names. False: a reserved bit is set (#GP(0)) or an EPT event occurred (`failed`). */
   loadPdptes(cr3: bigint): boolean;
+  /** PDPTE registers as they are (VM entry loads, VM exit saves them). */
+  setPdptes(values: readonly bigint[]): void;
+  getPdpte(index: number): bigint;
 
   /** INVLPG. Also all paging-structure-cache entries of the current PCID. */
   invalidatePage(lo: number, hi: number): void;
@@ -91,7 +81,11 @@ export interface Mmu {
   /** VM entry and exit without VPID: linear and combined mappings of VPID 0, all PCIDs. */
   flushWorldSwitch(): void;
 
-  /** Told by whoever caches decoded instructions: a later write to that host page calls `onCodeWrite(page)`. */
+  /**
+   * Whoever caches decoded instructions wants to know of writes to that host page: each then calls `onCodeWrite` with the
+   * exact bytes, until the page is unmarked.
+   */
   markCodePage(hostOffset: number): void;
-  onCodeWrite: (hostPageOffset: number) => void;
+  unmarkCodePage(hostOffset: number): void;
+  onCodeWrite: (hostOffset: number, size: number) => void;
 }
