@@ -5,7 +5,7 @@
  * Not checked here, because the decoder or the processor did before dispatch: whether the encoding is legal in this
  * mode, LOCK, trait `cpl0`, and intercepts of VMX non-root operation.
  */
-import type { Mnemonic } from '../isa/table.js';
+import type { ExecutedMnemonic, Mnemonic } from '../isa/table.js';
 import { arithmetic } from './arithmetic.js';
 import { atomic } from './atomic.js';
 import { bitAndByte } from './bit-and-byte.js';
@@ -23,10 +23,10 @@ import { string } from './string.js';
 import { systemCalls } from './system-calls.js';
 import { systemDescriptors } from './system-descriptors.js';
 import { systemRegisters } from './system-registers.js';
-import { undefinedOpcodes } from './undefined-opcode.js';
+import { NOT_EXECUTED, undefinedOpcodes } from './undefined-opcode.js';
 import { vmx } from './vmx.js';
 
-export const EXECUTE: Readonly<Record<Mnemonic, Execute>> = {
+const EXECUTED: Readonly<Record<ExecutedMnemonic, Execute>> = {
   ...dataTransfer,
   ...arithmetic,
   ...logic,
@@ -46,6 +46,9 @@ export const EXECUTE: Readonly<Record<Mnemonic, Execute>> = {
   ...vmx,
   ...undefinedOpcodes,
 };
+
+/** The executor of each mnemonic. */
+export const EXECUTE: Readonly<Record<Mnemonic, Execute>> = { ...NOT_EXECUTED, ...EXECUTED };
 
 export type { AccessSize, Execute, ExecutionContext, SystemContext } from './context.js';
 export { Vector } from './context.js';
