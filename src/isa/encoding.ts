@@ -4,7 +4,8 @@
  *
  * Opcode notation: hexadecimal bytes; `/r`, `/0` to `/7`; `+r` register and `+cc` condition in the low opcode bits;
  * `ib iw id iq`, `iz` (word or doubleword), `iv` (up to a quadword), `cb cz` relative, `cp` far pointer, `o` memory
- * offset; `NP` no 66/F2/F3 prefix, `NFx` no F2/F3, `66 F2 F3` mandatory prefixes, a `9B` in front (WAIT), `REX.W`, `o16 o32 o64` operand size.
+ * offset; `NP` no 66/F2/F3 prefix, `NFx` no F2/F3, `66 F2 F3` mandatory prefixes, a `9B` in front (WAIT), `REX.W`, `o16 o32 o64` operand size,
+ * `a16 a32 a64` address size.
  * A byte behind the opcode is a fixed ModR/M byte; `E8..EF` is a range of them, of which the first is assembled.
  */
 import type { InstructionForm, Trait } from './form.js';
@@ -48,6 +49,7 @@ export interface Encoding {
   readonly wait: boolean;
   /** Bytes, 0 when the form does not fix it. */
   readonly fixedOperandSize: number;
+  readonly fixedAddressSize: number;
   readonly modRm: ModRm;
   readonly digit: number;
   readonly modRmLow: number;
@@ -78,10 +80,14 @@ export interface Encoding {
   readonly repeatable: boolean;
   readonly asmonly: boolean;
   readonly disonly: boolean;
+  readonly optimizing: boolean;
+  readonly anymode: boolean;
   readonly noexec: boolean;
   /** Lower-case names for operand sizes 2, 4, 8 (or the single byte name), null when the mnemonic is the name. */
   readonly sizedNames: readonly string[] | null;
   readonly addressNames: readonly string[] | null;
+  /** Further names for operand sizes 2, 4, 8. */
+  readonly moreSizedNames: readonly (readonly string[])[];
   readonly aliases: readonly string[];
 }
 
@@ -114,6 +120,7 @@ interface OpcodeColumn {
   rexW: boolean;
   wait: boolean;
   fixedOperandSize: number;
+  fixedAddressSize: number;
   modRm: ModRm;
   digit: number;
   modRmLow: number;
@@ -131,6 +138,7 @@ function parseOpcodeColumn(text: string): OpcodeColumn {
     rexW: false,
     wait: false,
     fixedOperandSize: 0,
+    fixedAddressSize: 0,
     modRm: ModRm.NONE,
     digit: -1,
     modRmLow: 0,
@@ -145,6 +153,7 @@ function parseOpcodeColumn(text: string): OpcodeColumn {
       column.rexW = true;
       column.fixedOperandSize = 8;
     } else if (/^o(16|32|64)$/.test(token)) column.fixedOperandSize = Number(token.slice(1)) / 8;
+    else if (/^a(16|32|64)$/.test(token)) column.fixedAddressSize = Number(token.slice(1)) / 8;
     else if (token === '+r') column.opcodeSpan = 8;
     else if (token === '+cc') column.opcodeSpan = 16;
     else if (token === '/r') column.modRm = ModRm.REGISTER;
@@ -236,9 +245,11 @@ function traitValues(traits: readonly Trait[], key: string): string[] {
   return traits.filter((trait) => trait.startsWith(`${key}:`)).map((trait) => trait.slice(key.length + 1));
 }
 
-function namesOf(traits: readonly Trait[], key: string): readonly string[] | null {
-  const [names] = traitValues(traits, key);
-  return names === undefined ? null : names.split('/').map((name) => (name === '-' ? '' : name.toLowerCase()));
+/** Lists of names by size; '' where a size has none. */
+function nameLists(traits: readonly Trait[], key: string): string[][] {
+  return traitValues(traits, key).map((names) =>
+    names.split('/').map((name) => (name === '-' ? '' : name.toLowerCase())),
+  );
 }
 
 function compile(form: InstructionForm, index: number): Encoding {
@@ -257,7 +268,7 @@ function compile(form: InstructionForm, index: number): Encoding {
   const immediateWidths = places.map((place) => (place === Place.IMMEDIATE ? (column.immediates[next++] ?? 0) : 0));
   const rm = places.indexOf(Place.RM);
   const special = operands.some(({ kind }) => kind === OperandClass.CONTROL || kind === OperandClass.DEBUG);
-  const sizedNames = namesOf(form.traits, 'names');
+  const sizedNames = nameLists(form.traits, 'names')[0] ?? null;
   const has = (trait: Trait): boolean => form.traits.includes(trait);
   const byteOperand = operands.some(
     ({ kind, width }) =>
@@ -279,6 +290,7 @@ function compile(form: InstructionForm, index: number): Encoding {
     rexW: column.rexW,
     wait: column.wait,
     fixedOperandSize: column.fixedOperandSize,
+    fixedAddressSize: column.fixedAddressSize,
     modRm: column.modRm,
     digit: column.digit,
     modRmLow: column.modRmLow,
@@ -294,7 +306,7 @@ function compile(form: InstructionForm, index: number): Encoding {
     conditional: column.opcodeSpan === 16,
     variadic,
     byteForm: (byteOperand && !variadic) || sizedNames?.length === 1,
-    largestSize: onlyZ || sizedNames?.[2] === '' ? 4 : 8,
+    largestSize: (onlyZ && !has('d64') && !has('f64')) || sizedNames?.[2] === '' ? 4 : 8,
     x64: has('x64'),
     no64: has('no64'),
     d64: has('d64'),
@@ -303,9 +315,12 @@ function compile(form: InstructionForm, index: number): Encoding {
     repeatable: has('rep') || has('repe'),
     asmonly: has('asmonly'),
     disonly: has('disonly'),
+    optimizing: has('optimizing'),
+    anymode: has('anymode'),
     noexec: has('noexec'),
     sizedNames,
-    addressNames: namesOf(form.traits, 'anames'),
+    addressNames: nameLists(form.traits, 'anames')[0] ?? null,
+    moreSizedNames: nameLists(form.traits, 'sized'),
     aliases: traitValues(form.traits, 'alias').map((name) => name.toLowerCase()),
   };
 }

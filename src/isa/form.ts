@@ -50,7 +50,10 @@ export type CostClass = (typeof COST_CLASSES)[number];
  * - `lock` LOCK allowed with a memory destination; `rep` REP means repetition; `repe` REPE/REPNE
  * - `noexec` assembles and disassembles, raises #UD at run time
  * - `asmonly`, `disonly` the row serves only the assembler, only the decoder
+ * - `optimizing` the assembler takes it only at -Ox
+ * - `anymode` assembles in every mode, as in nasm, although it decodes only where `x64` or `no64` lets it
  * - `names:A/B/C` what it is called with 16-, 32- and 64-bit operand size (`-`: no such size)
+ * - `sized:A/B/C` further names that fix the operand size, for the assembler only
  * - `anames:A/B/C` what it is called with 16-, 32- and 64-bit address size
  * - `alias:A` a further name that assembles to this row
  * - `w:…` flags written, `u:…` left undefined, `r:…` read (letters o s z a p c d i t)
@@ -68,7 +71,10 @@ export type Trait =
   | 'noexec'
   | 'asmonly'
   | 'disonly'
+  | 'optimizing'
+  | 'anymode'
   | `names:${string}`
+  | `sized:${string}`
   | `anames:${string}`
   | `alias:${string}`
   | `w:${string}`

@@ -61,6 +61,8 @@ export interface OperandPattern {
   readonly register: number;
   /** imm8s: a byte, sign-extended to the operand size. */
   readonly signExtended: boolean;
+  /** imm32u, imm32s: a quadword that fits 32 bits, zero- or sign-extended. */
+  readonly narrowed: 'zero' | 'sign' | null;
 }
 
 const LETTER_WIDTHS: Readonly<Record<string, number>> = { v: WIDTH_V, z: WIDTH_Z, y: WIDTH_Y, n: WIDTH_N };
@@ -85,6 +87,11 @@ const FIXED_TOKENS: Readonly<Record<string, Fixed>> = {
   AX: gpr(2, 0),
   DX: gpr(2, 2),
   EAX: gpr(4, 0),
+  ECX: gpr(4, 1),
+  EDX: gpr(4, 2),
+  RAX: gpr(8, 0),
+  CX: gpr(2, 1),
+  RCX: gpr(8, 1),
   eAX: gpr(WIDTH_Z, 0),
   rAX: gpr(WIDTH_V, 0),
   ES: segment(0),
@@ -113,7 +120,7 @@ export function parseOperandPattern(token: string): OperandPattern {
   const pattern = (
     kind: OperandClass,
     width: number,
-    rest: Partial<Pick<OperandPattern, 'memoryWidth' | 'register' | 'signExtended'>> = {},
+    rest: Partial<Pick<OperandPattern, 'memoryWidth' | 'register' | 'signExtended' | 'narrowed'>> = {},
   ): OperandPattern => ({
     token,
     kind,
@@ -121,6 +128,7 @@ export function parseOperandPattern(token: string): OperandPattern {
     memoryWidth: rest.memoryWidth ?? width,
     register: rest.register ?? -1,
     signExtended: rest.signExtended ?? false,
+    narrowed: rest.narrowed ?? null,
   });
 
   const fixed = FIXED_TOKENS[token];
@@ -128,6 +136,8 @@ export function parseOperandPattern(token: string): OperandPattern {
   if (token.startsWith('moffs')) return pattern(OperandClass.OFFSET, widthOf(token.slice(5)));
   if (token.startsWith('r/m')) return pattern(OperandClass.GPR_OR_MEMORY, widthOf(token.slice(3)));
   if (token === 'imm8s') return pattern(OperandClass.IMMEDIATE, WIDTH_V, { signExtended: true });
+  if (token === 'imm32u') return pattern(OperandClass.IMMEDIATE, 8, { narrowed: 'zero' });
+  if (token === 'imm32s') return pattern(OperandClass.IMMEDIATE, 8, { narrowed: 'sign' });
   if (token.startsWith('imm')) return pattern(OperandClass.IMMEDIATE, widthOf(token.slice(3)));
   if (token.startsWith('rel')) return pattern(OperandClass.RELATIVE, widthOf(token.slice(3)));
   const mixed = /^(r|mm\/|xmm\/)(\w*?)\/?m(\d+)$/.exec(token);

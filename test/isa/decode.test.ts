@@ -9,7 +9,7 @@ describe('decode', () => {
   it('takes each measured encoding of nasm as one instruction', () => {
     const bad: string[] = [];
     for (const line of readFileSync('test/golden/isa/nasm-measured.txt', 'utf8').split('\n')) {
-      const [bits, source, ...encodings] = line.split('|').map((field) => field.trim());
+      const [bits, _source, ...encodings] = line.split('|').map((field) => field.trim());
       for (const bytes of encodings) {
         if (!/^[0-9a-f]+$/.test(bytes)) continue;
         const code = hex(bytes);

@@ -56,6 +56,8 @@ export const ARITHMETIC = [
   form('F7 /4', 'MUL r/mv', 'multiply', 'w:oc', 'u:szap'),
   form('F6 /5', 'IMUL r/m8', 'multiply', 'w:oc', 'u:szap'),
   form('F7 /5', 'IMUL r/mv', 'multiply', 'w:oc', 'u:szap'),
+  form('6B /r ib', 'IMUL rv, imm8s', 'multiply', 'asmonly', 'w:oc', 'u:szap'),
+  form('69 /r iz', 'IMUL rv, immz', 'multiply', 'asmonly', 'w:oc', 'u:szap'),
   form('0F AF /r', 'IMUL rv, r/mv', 'multiply', 'w:oc', 'u:szap'),
   form('6B /r ib', 'IMUL rv, r/mv, imm8s', 'multiply', 'w:oc', 'u:szap'),
   form('69 /r iz', 'IMUL rv, r/mv, immz', 'multiply', 'w:oc', 'u:szap'),

@@ -15,5 +15,6 @@ export const LEGACY = [
   form('63 /r', 'ARPL r/m16, r16', 'unsupported', 'noexec', 'no64'),
   form('0F 33', 'RDPMC', 'unsupported', 'noexec'),
   form('0F AA', 'RSM', 'unsupported', 'noexec'),
+  form('0F 0D /0', 'PREFETCH m8', 'unsupported', 'noexec', 'asmonly'),
   form('NFx 0F C7 /7', 'RDSEED rv', 'unsupported', 'noexec'),
 ];
