@@ -1,16 +1,14 @@
 /**
- * The real-time clock and CMOS RAM (MC146818A) at ports 70H and 71H. The clock starts at a fixed date and runs in
- * simulated time, so that every run reads the same. Bit 7 of the index (NMI mask) is ignored. Writes to the time
+ * The real-time clock and CMOS RAM (MC146818A) at ports 70H and 71H. The clock starts at 00:00:00 on 1 January 2000 and
+ * runs in simulated time, so that every run reads the same. Bit 7 of the index (NMI mask) is ignored. Writes to the time
  * registers and to the rate in register A are dropped.
  *
  * Deviation: the clock raises no interrupts: PIE, AIE and UIE in register B read as zero, as does register C.
  */
 import type { Clock, PortDevice } from '../memory/bus.js';
+import { dateAfter } from './calendar.js';
 import type { Stateful } from './stateful.js';
 import { TSC_HERTZ } from './time-base.js';
-
-/** Saturday 1 January 2000, 00:00:00 UTC, in milliseconds since 1970. */
-const START = Date.UTC(2000, 0, 1);
 
 const INDEX_PORT = 0x70;
 
@@ -94,24 +92,25 @@ export class Cmos implements PortDevice, Stateful<CmosState> {
 
   /** Value of a time register in the format register B asks for; null for any other register. */
   private time(register: number): number | null {
-    const now = new Date(START + Math.floor(this.clock.now() / TSC_HERTZ) * 1000);
+    const seconds = Math.floor(this.clock.now() / TSC_HERTZ);
+    const date = dateAfter(Math.floor(seconds / 86_400));
     switch (register) {
       case Register.SECONDS:
-        return this.format(now.getUTCSeconds());
+        return this.format(seconds % 60);
       case Register.MINUTES:
-        return this.format(now.getUTCMinutes());
+        return this.format(Math.floor(seconds / 60) % 60);
       case Register.HOURS:
-        return this.hours(now.getUTCHours());
+        return this.hours(Math.floor(seconds / 3600) % 24);
       case Register.WEEKDAY:
-        return this.format(now.getUTCDay() + 1);
+        return this.format(date.weekday);
       case Register.DAY:
-        return this.format(now.getUTCDate());
+        return this.format(date.day);
       case Register.MONTH:
-        return this.format(now.getUTCMonth() + 1);
+        return this.format(date.month);
       case Register.YEAR:
-        return this.format(now.getUTCFullYear() % 100);
+        return this.format(date.year % 100);
       case Register.CENTURY:
-        return this.format(Math.floor(now.getUTCFullYear() / 100));
+        return this.format(Math.floor(date.year / 100));
       default:
         return null;
     }

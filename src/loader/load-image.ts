@@ -35,6 +35,7 @@ interface Kernel {
 /** Throws LoadError: code, message, hint. */
 export function loadImage(bytes: Uint8Array, options: LoadOptions): LoadedImage {
   const kernel = recognize(bytes, options);
+  checkPlacement(options.name, kernel.segments, options);
   const modules = placeModules(kernel, options);
   const segments = [...kernel.segments, ...modules];
   checkPlacement(options.name, segments, options);
