@@ -36,7 +36,7 @@ export function machineOptions(command: Command): Command {
     .option('--memory <size>', "the guest's RAM, 16M to 2G", '64M')
     .option('--append <text>', 'command line of a multiboot kernel')
     .option('--module <file>', 'multiboot module; may be repeated', collect, [])
-    .option('--load <address>', 'load a flat image there (default: its org, images 0x100000)')
+    .option('--load <address>', 'where a flat image goes (default: the org of an .asm file)')
     .option('--rom <file@address>', 'map a file as ROM; may be repeated', collect, [])
     .option('--maxphyaddr <bits>', 'physical-address width, 36 to 52', '40')
     .addOption(new Option('--vmx <state>', 'show VMX in CPUID').choices(['on', 'off']).default('off'))

@@ -1,5 +1,7 @@
 /** From a file's name to a program that a machine can load: assembled on the fly, or an image as it is. */
+import { basename } from 'node:path';
 import type { Assembly } from '../../asm/types.js';
+import type { MachineOptions } from '../machine/options.js';
 import type { Program } from '../machine/program.js';
 import { prepareProgram } from '../machine/program.js';
 import { parseInteger } from '../util/size.js';
@@ -33,14 +35,14 @@ export async function loadProgramFile(
   } else {
     image = readInput(file);
   }
-  const program = await prepareProgram({
-    name: file,
-    image,
-    origin: assembly === null ? null : assembly.origin,
-    loadAddress: args.load === undefined ? null : Number(parseInteger(args.load, '--load')),
-    commandLine: args.append ?? null,
+  const origin = assembly === null ? null : Number(assembly.origin);
+  const program = await prepareProgram(image, {
+    name: basename(file),
+    ramSize: machine.memory,
+    loadAddress: args.load === undefined ? origin : Number(parseInteger(args.load, '--load')),
+    append: args.append ?? '',
     modules: (args.module ?? []).map((name) => ({ name, bytes: readInput(name) })),
-    memory,
+    reserved: (machine.roms ?? []).map(({ name, address, bytes }) => ({ name, start: address, size: bytes.length })),
   });
   return { program, assembly };
 }

@@ -118,8 +118,9 @@ export class Machine {
 
   /** Puts a program into guest memory and the processor into its initial state; under a hypervisor, launches the guest. */
   load(program: Program): void {
+    for (const { address, size } of program.zeros) this.guestMemory.fill(address, size, 0);
     for (const { address, bytes } of program.writes) this.guestMemory.load(address, bytes);
-    this.cpu.resetTo(program.initial);
+    this.cpu.resetTo(program.initialState);
     const pages = this.pages;
     if (this.vmm !== null && this.root !== null && pages !== null) {
       const vm = {

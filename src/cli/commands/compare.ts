@@ -23,7 +23,7 @@ export async function compare(file: string, args: CompareArguments): Promise<num
   const limits = parseLimits(args);
   const modes = (args.modes ?? 'native,shadow,ept').split(',').map((mode) => mode.trim());
   const optionsOf = modes.map((mode) => parseMachineOptions(args, mode));
-  const loaded = await loadProgramFile(file, args, optionsOf[0]!.memory);
+  const loaded = await loadProgramFile(file, args, optionsOf[0]!);
   if (loaded === null) return ExitStatus.BAD_INPUT;
   const all: Statistics[] = [];
   const outputs: string[] = [];

@@ -60,7 +60,7 @@ function writeStatistics(args: RunArguments, statistics: () => Statistics): void
 export async function run(file: string, args: RunArguments): Promise<number> {
   const limits = parseLimits(args);
   const options = parseMachineOptions(args);
-  const loaded = await loadProgramFile(file, args, options.memory);
+  const loaded = await loadProgramFile(file, args, options);
   if (loaded === null) return ExitStatus.BAD_INPUT;
   const serial = new SerialOutput(process.stdout);
   const trace = args.trace === undefined ? null : openTrace(args.trace);
