@@ -303,7 +303,7 @@ def transfer():
                 add(text, rsi=DATA + DATA_SIZE - size + 1)
     add('xchg rsi,[rsi+16]', rsi=here)
     add('xchg esi,[rsi+16]', rsi=here)
-    add('mov eax,[esi+0x7fffffff]', rsi=0x90000181 + 0xFFFFFFFF00000000)
+    add('mov eax,[esi+0x7fffffff]', rsi=0x90010181 + 0xFFFFFFFF00000000)
     for text in ('lea rax,[rsi+rbx*4-3]', 'lea eax,[rsi+rbx*4-3]', 'lea ax,[rsi+rbx*8+7]', 'lea rax,[esi+ebx*4-3]', 'lea eax,[esi+ebx]',
                  'lea rax,[rel $+5]', 'lea rax,[rsp+rbp*2]', 'lea r9,[rbx*8]', 'lea rax,[abs 0x12345678]', 'lea rax,[abs -16]'):
         add(text, rsi=0xFFFFFFFFFFFF1234, rbx=0x8000000040000001)
