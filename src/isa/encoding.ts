@@ -327,3 +327,12 @@ function compile(form: InstructionForm, index: number): Encoding {
 
 /** Every row, compiled, in the table's order. */
 export const ENCODINGS: readonly Encoding[] = INSTRUCTION_FORMS.map(compile);
+
+const BY_FORM: ReadonlyMap<InstructionForm, Encoding> = new Map(ENCODINGS.map((encoding) => [encoding.form, encoding]));
+
+/** The compiled description of a row. */
+export function encodingOf(form: InstructionForm): Encoding {
+  const encoding = BY_FORM.get(form);
+  if (!encoding) throw new Error(`instruction table: '${form.syntax}' is no row of it`);
+  return encoding;
+}

@@ -1,14 +1,17 @@
 /** `trapwalk isa`: the instruction table as assembler, decoder and processor read it. */
-import { isaTable, nearestMnemonic } from '../../isa/print.js';
+import { nearest } from '../../../asm/suggestions.js';
+import { isaTable, mnemonicNames } from '../../isa/print.js';
 import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatTable } from '../table.js';
 
 export function isa(mnemonic: string | undefined, options: { readonly json?: boolean }): ExitStatus {
-  const wanted = mnemonic?.toUpperCase();
-  const rows = isaTable().filter((row) => wanted === undefined || row.mnemonic === wanted);
+  const wanted = mnemonic?.toLowerCase();
+  const rows = isaTable().filter(
+    (row) => wanted === undefined || row.names.includes(wanted) || row.mnemonic.toLowerCase() === wanted,
+  );
   if (wanted !== undefined && rows.length === 0) {
-    const near = nearestMnemonic(wanted);
+    const near = nearest(wanted, mnemonicNames)?.toLowerCase() ?? null;
     throw new UserError(
       'unknown-mnemonic',
       `no instruction '${mnemonic}'`,
