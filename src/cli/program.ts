@@ -23,7 +23,7 @@ export interface LoadedProgram {
 export async function loadProgramFile(
   file: string,
   args: MachineArguments,
-  memory: number,
+  machine: MachineOptions,
 ): Promise<LoadedProgram | null> {
   let assembly: Assembly | null = null;
   let image: Uint8Array;

@@ -22,6 +22,7 @@ import { buildHardware } from './hardware.js';
 import type { MachineOptions, Mode } from './options.js';
 import type { Program } from './program.js';
 import type { RunLimits, RunResult } from './result.js';
+import { applyStartState } from './start-state.js';
 import { hashGuest } from './state-hash.js';
 import { collectStatistics, type Statistics } from './statistics.js';
 
@@ -118,9 +119,9 @@ export class Machine {
 
   /** Puts a program into guest memory and the processor into its initial state; under a hypervisor, launches the guest. */
   load(program: Program): void {
-    for (const { address, size } of program.zeros) this.guestMemory.fill(address, size, 0);
+    for (const { address, size } of program.zeros) this.guestMemory.load(address, new Uint8Array(size));
     for (const { address, bytes } of program.writes) this.guestMemory.load(address, bytes);
-    this.cpu.resetTo(program.initialState);
+    applyStartState(this.cpu, program.initialState);
     const pages = this.pages;
     if (this.vmm !== null && this.root !== null && pages !== null) {
       const vm = {
