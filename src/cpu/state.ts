@@ -44,7 +44,7 @@ export interface CpuOptions {
   /** Whether CPUID and CR4 offer VMX. */
   readonly vmx?: boolean;
   /** Seed of RDRAND; 0 when left out. */
-  readonly seed?: number;
+  readonly seed?: bigint;
   readonly trace?: TraceSink | null;
 }
 
