@@ -48,6 +48,8 @@ const ECHO = 0xee;
 export interface KeyboardControllerState {
   configuration: number;
   output: number[];
+  /** Byte last read: it stays in the empty output buffer. */
+  last: number;
   lastWasCommand: boolean;
   /** Controller command that waits for its byte at port 60H, 0 for none. */
   awaiting: number;
@@ -59,6 +61,7 @@ export class KeyboardController implements PortDevice, Stateful<KeyboardControll
   private state: KeyboardControllerState = {
     configuration: Configuration.INTERRUPT_1 | Configuration.SYSTEM | Configuration.DISABLE_2 | Configuration.TRANSLATE,
     output: [],
+    last: 0,
     lastWasCommand: true,
     awaiting: 0,
     keyboardArgument: false,
@@ -81,10 +84,10 @@ export class KeyboardController implements PortDevice, Stateful<KeyboardControll
         (s.lastWasCommand ? Status.COMMAND : 0)
       );
     }
-    const byte = s.output.shift() ?? 0;
-    this.setIrq1(false);
+    s.last = s.output.shift() ?? s.last;
+    this.setIrq1(false); // a further byte is a new edge
     this.update();
-    return byte;
+    return s.last;
   }
 
   writePort(port: number, _size: number, value: number): void {
