@@ -95,6 +95,7 @@ machineOptions(
     .argument('<address>', 'linear address, such as 0x0000ab0022406a90')
     .option('--program <file>', 'run this program and walk its tables')
     .option('--at <symbol>', 'stop where: a label or an address (default: where the program ends)')
+    .addOption(new Option('--access <kind>', 'read, write or fetch').choices(['r', 'w', 'x']).default('r'))
     .addOption(
       new Option('-m, --mode <mode>', 'mode to run in').choices(['native', 'shadow', 'ept']).default('native'),
     ),

@@ -9,6 +9,8 @@ import type { PlatformDevices, PlatformStop } from '../devices/platform-devices.
 import { GuestMemory } from '../memory/guest-memory.js';
 import type { HostMemory } from '../memory/host-memory.js';
 import type { HostPageAllocator } from '../memory/page-allocator.js';
+import type { Access, Privilege } from '../paging/access-rights.js';
+import type { ExplainedWalk } from '../paging/explain-walk.js';
 import { Counter } from '../timing/counters.js';
 import { VmxAccounting } from '../timing/vmx-accounting.js';
 import { EptVmm } from '../vmm/ept-vmm.js';
@@ -38,6 +40,7 @@ export class Machine {
   readonly devices: PlatformDevices;
   /** The guest's physical memory, wherever it lies. */
   readonly guestMemory: GuestMemory;
+  private readonly mmu: ProcessorMmu;
   private readonly vmm: Vmm | null;
   private readonly root: RootAccess | null;
   private readonly pages: HostPageAllocator | null;
@@ -65,7 +68,7 @@ export class Machine {
     this.guestMemory = new GuestMemory(memory, this.devices.map);
     this.pages = hardware.pages;
     const trace = options.trace ?? null;
-    const mmu = new ProcessorMmu({
+    this.mmu = new ProcessorMmu({
       memory,
       map: processorPlatform.map,
       profile: options.profile,
@@ -78,7 +81,7 @@ export class Machine {
       platform: processorPlatform,
       profile: options.profile,
       counters,
-      mmu,
+      mmu: this.mmu,
       maxPhysicalAddressBits: options.maxPhysicalAddressBits,
       vmx: options.vmx,
       seed: options.seed,
@@ -91,7 +94,13 @@ export class Machine {
     } else {
       const accounting = new VmxAccounting(counters, options.profile);
       accounting.trace = trace;
-      const vmx = new Vmx({ processor: cpu, memory, mmu, clock: { now: () => this.cycles }, observer: accounting });
+      const vmx = new Vmx({
+        processor: cpu,
+        memory,
+        mmu: this.mmu,
+        clock: { now: () => this.cycles },
+        observer: accounting,
+      });
       cpu.installVmx(vmx);
       cpu.hypervisorInstalled = true;
       this.vmm = options.mode === 'ept' ? new EptVmm() : new ShadowVmm();
@@ -160,6 +169,28 @@ export class Machine {
     }
   }
 
+  /**
+   * Runs until the guest is about to execute the instruction at linear address `address`; null then. Else the guest has
+   * ended, or a limit was met, first.
+   */
+  runTo(address: bigint, limits: RunLimits): RunResult | null {
+    while (this.cpu.rip !== address || !this.guestRuns) {
+      const result = this.run({ ...limits, maxInstructions: Math.min(limits.maxInstructions, this.instructions + 1) });
+      if (result.kind !== 'limit' || this.limitReached(limits) !== null) return result;
+    }
+    return null;
+  }
+
+  /**
+   * The walk that an access of the guest's to `address` would make with empty caches, without doing it. The guest must be
+   * running: after its end under a hypervisor, the processor is the hypervisor's.
+   */
+  explainWalk(address: bigint, access: Access, privilege: Privilege): ExplainedWalk {
+    const low = Number(BigInt.asIntN(32, address));
+    const high = Number(BigInt.asIntN(32, address >> 32n));
+    return this.mmu.explain(low, high, access, privilege);
+  }
+
   /** What the run has cost so far, and its result (a run not ended yet says so). */
   statistics(): Statistics {
     const registers = this.guestRegisters();
@@ -177,6 +208,11 @@ export class Machine {
         hash: hashGuest(registers, this.devices.map, this.memory),
       },
     });
+  }
+
+  /** The processor executes the guest's instructions now, not (or no longer) a hypervisor's. */
+  private get guestRuns(): boolean {
+    return this.root === null || this.root.inGuest;
   }
 
   /** The guest's registers as it would read them itself. */

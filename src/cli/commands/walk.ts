@@ -8,12 +8,13 @@ interface WalkOptions extends MachineArguments {
   readonly program?: string;
   readonly at?: string;
   readonly maxInstructions?: string;
+  readonly access?: 'r' | 'w' | 'x';
 }
 
-export async function walk(text: string, options: WalkOptions): Promise<ExitStatus> {
+export async function walk(text: string, options: WalkOptions): Promise<number> {
   const address = BigInt.asUintN(64, parseInteger(text, 'address'));
   process.stdout.write(describeLinearAddress(address));
   if (options.program === undefined) return ExitStatus.OK;
   const { walkInProgram } = await import('../program-walk.js');
-  return walkInProgram(address, options.program, options);
+  return walkInProgram(address, options.program, options, options.access ?? 'r');
 }
