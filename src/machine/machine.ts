@@ -24,7 +24,6 @@ import { buildHardware } from './hardware.js';
 import type { MachineOptions, Mode } from './options.js';
 import type { Program } from './program.js';
 import type { RunLimits, RunResult } from './result.js';
-import { applyStartState } from './start-state.js';
 import { hashGuest } from './state-hash.js';
 import { collectStatistics, type Statistics } from './statistics.js';
 
@@ -130,7 +129,7 @@ export class Machine {
   load(program: Program): void {
     for (const { address, size } of program.zeros) this.guestMemory.load(address, new Uint8Array(size));
     for (const { address, bytes } of program.writes) this.guestMemory.load(address, bytes);
-    applyStartState(this.cpu, program.initialState);
+    this.cpu.resetTo(program.initialState);
     const pages = this.pages;
     if (this.vmm !== null && this.root !== null && pages !== null) {
       const vm = {
