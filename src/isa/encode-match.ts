@@ -82,7 +82,7 @@ export function matchTemplate(template: Template, context: MatchContext): Match 
 function modeAllows(template: Template, bits: number): boolean {
   const { encoding, size, addressSize } = template;
   if (bits !== 64) return (!encoding.x64 || encoding.anymode) && size !== 8 && addressSize !== 8;
-  if (encoding.no64 || addressSize === 2) return false;
+  if ((encoding.no64 && !encoding.anymode) || addressSize === 2) return false;
   // Pushes have no 32-bit form, near branches only the 64-bit one; a near return keeps its 66.
   if (encoding.d64) return size !== 4;
   if (encoding.f64 && encoding.variadic) return size === 8;

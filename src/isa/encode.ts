@@ -5,13 +5,19 @@
 import { addressProblem, addressSizeOf, type EffectiveAddress, encodeAddress } from './encode-address.js';
 import { explainFailure, failure } from './encode-errors.js';
 import { defaultSize, Match, type MatchContext, matchTemplate, registersOf } from './encode-match.js';
-import { type EffectiveSizes, parsePrefixes, prefixBytes, type WrittenPrefixes } from './encode-prefixes.js';
+import {
+  type EffectiveSizes,
+  needsOperandSizePrefix,
+  parsePrefixes,
+  prefixBytes,
+  type WrittenPrefixes,
+} from './encode-prefixes.js';
 import { type Template, templatesOf } from './encode-templates.js';
 import type { EncodeRequest, EncodeResult, ImmediateOperand, MemoryOperand, Relocation } from './encode-types.js';
 import { IMMEDIATE_FAR, IMMEDIATE_OFFSET, IMMEDIATE_V, IMMEDIATE_Z, ModRm, OpcodeMap, PrefixRule } from './encoding.js';
-import { isVariadic, OperandClass, Place } from './operand-pattern.js';
+import { isVariadic, OperandClass, Place, WIDTH_N } from './operand-pattern.js';
 import type { NamedRegister } from './register-names.js';
-import type { AddressSize } from './registers.js';
+import type { AddressSize, CodeBits } from './registers.js';
 import { SEGMENT_NAMES } from './registers.js';
 
 /** Encodes one instruction. A request with mnemonic '' emits its prefixes alone. Never throws. */
@@ -47,7 +53,7 @@ export function encode(request: EncodeRequest): EncodeResult {
     registers,
     addressSize,
     assumedSize: 0,
-    prefixLength: shortPrefixLength(written),
+    prefixLength: shortPrefixLength(written, bits),
     possibleSizes: new Set(),
   };
   let best: Match = Match.NO;
@@ -88,14 +94,14 @@ function impossibleAddress(memory: MemoryOperand | null, bits: number, operand: 
 }
 
 /** Length of prefixes in front of a short branch, which has no address and no size of its own. */
-function shortPrefixLength(written: WrittenPrefixes): number {
+function shortPrefixLength(written: WrittenPrefixes, bits: CodeBits): number {
   return (
     Number(written.wait) +
     Number(written.repeat !== 0) +
     Number(written.lock) +
     Number(written.segment >= 0) +
-    Number(written.operandSize !== 0) +
-    Number(written.addressSize !== 0)
+    Number(written.operandSize === 8 || needsOperandSizePrefix(written.operandSize, bits)) +
+    Number(written.addressSize !== 0 && written.addressSize * 8 !== bits)
   );
 }
 
@@ -222,7 +228,11 @@ class Emitter {
       addressSize: this.#effectiveAddressSize(),
       segment,
     };
-    const written = lockAsRexR ? { ...this.#written, lock: true } : this.#written;
+    let written = lockAsRexR ? { ...this.#written, lock: true } : this.#written;
+    if (written.bnd && encoding.mnemonic === 'JMP' && encoding.opcode === 0xeb) {
+      this.#warnings.push('jmp short does not init bnd regs - bnd prefix dropped');
+      written = { ...written, repeat: 0 };
+    }
     this.#bytes = prefixBytes(encoding.wait ? { ...written, wait: true } : written, sizes, bits);
     this.#checkPrefixes(segment);
     if (encoding.prefix === PrefixRule.P66) this.#bytes.push(0x66);
@@ -258,10 +268,22 @@ class Emitter {
     const wanted = says ? size : 0;
     if (asked !== 0 && wanted !== 0 && asked !== wanted && wanted !== 8)
       this.#warnings.push(`invalid operand size prefix, must be o${wanted * 8}`);
-    const needsW = !encoding.d64 && !encoding.f64;
-    const rexW = (wanted === 8 && needsW) || (asked === 8 && bits === 64 && needsW) || encoding.rexW;
-    if (wanted === 8) return { operandSize: 0, rexW };
+    const needsW = wanted === 8 && !encoding.d64 && !encoding.f64;
+    const asks64 = asked === 8 && bits === 64 && !this.#isWideByDefault();
+    const rexW = needsW || asks64 || encoding.rexW;
+    if (wanted === 8) return { operandSize: asked, rexW };
     return { operandSize: asked !== 0 ? asked : wanted, rexW };
+  }
+
+  /** Operands that are 64-bit without REX.W, so that an o64 adds nothing: PUSH RBX, CALL RAX, MOV CR3, RAX. */
+  #isWideByDefault(): boolean {
+    const { encoding, size } = this.#template;
+    if (encoding.operands.some(({ width }) => width === WIDTH_N)) return true;
+    return (
+      size === 8 &&
+      (encoding.d64 || encoding.f64) &&
+      encoding.operands.some(({ kind, width }) => isVariadic(width) && kind !== OperandClass.RELATIVE)
+    );
   }
 
   /** Whether an operand other than a memory operand of fixed width varies with the operand size. */
@@ -275,7 +297,8 @@ class Emitter {
 
   #effectiveAddressSize(): number {
     if (this.#memory) return this.#addressSize;
-    return this.#template.addressSize || this.#written.addressSize;
+    const own = this.#template.addressSize;
+    return own !== 0 && own * 8 !== this.#request.bits ? own : this.#written.addressSize;
   }
 
   #checkPrefixes(segment: number): void {

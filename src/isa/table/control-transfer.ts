@@ -37,7 +37,17 @@ export const CONTROL_TRANSFER = [
   form('FF /2', 'CALL r/mv', 'call', 'f64'),
 
   form('C3', 'RET', 'return', 'f64', ...NEAR_RETURNS),
-  form('C2 iw', 'RET imm16', 'return', 'f64', ...NEAR_RETURNS),
+  // nasm 2.16 leaves out the 66 of RETW with an operand.
+  form(
+    'C2 iw',
+    'RET imm16',
+    'return',
+    'f64',
+    'alias:RETN',
+    'alias:RETW',
+    'sized:-/RETD/RETQ',
+    'sized:RETNW/RETND/RETNQ',
+  ),
   form('CB', 'RETF', 'farTransfer', 'sized:RETFW/RETFD/RETFQ'),
   form('CA iw', 'RETF imm16', 'farTransfer', 'sized:RETFW/RETFD/RETFQ'),
 

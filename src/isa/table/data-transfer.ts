@@ -31,9 +31,11 @@ export const DATA_TRANSFER = [
   form('C7 /0 iz', 'MOV r/mv, immz', 'move'),
 
   form('0F B6 /r', 'MOVZX rv, r/m8', 'move'),
-  form('0F B7 /r', 'MOVZX rv, r/m16', 'move'),
+  form('0F B7 /r', 'MOVZX ry, r/m16', 'move', 'asmonly'),
+  form('0F B7 /r', 'MOVZX rv, r/m16', 'move', 'disonly'),
   form('0F BE /r', 'MOVSX rv, r/m8', 'move'),
-  form('0F BF /r', 'MOVSX rv, r/m16', 'move'),
+  form('0F BF /r', 'MOVSX ry, r/m16', 'move', 'asmonly'),
+  form('0F BF /r', 'MOVSX rv, r/m16', 'move', 'disonly'),
   form('REX.W 63 /r', 'MOVSX r64, r/m32', 'move', 'x64', 'asmonly'),
   form('63 /r', 'MOVSXD rv, r/m32', 'move', 'x64'),
 

@@ -10,7 +10,7 @@ export const LEGACY = [
   form('D4 ib', 'AAM imm8', 'unsupported', 'noexec', 'no64'),
   form('D5 0A', 'AAD', 'unsupported', 'noexec', 'no64'),
   form('D5 ib', 'AAD imm8', 'unsupported', 'noexec', 'no64'),
-  form('D6', 'SALC', 'unsupported', 'noexec', 'no64'),
+  form('D6', 'SALC', 'unsupported', 'noexec', 'no64', 'anymode'),
   form('62 /r', 'BOUND rz, m', 'unsupported', 'noexec', 'no64'),
   form('63 /r', 'ARPL r/m16, r16', 'unsupported', 'noexec', 'no64'),
   form('0F 33', 'RDPMC', 'unsupported', 'noexec'),

@@ -18,8 +18,8 @@ function arithmetic<const M extends string>(name: M, digit: number, swapped: num
   return [
     x87(`D8 /${digit}`, `F${name} m32`),
     x87(`DC /${digit}`, `F${name} m64`),
-    x87(`D8 /${digit}`, `F${name} ST0, STi`),
     x87(`DC /${swapped}`, `F${name} STi, ST0`),
+    x87(`D8 /${digit}`, `F${name} ST0, STi`),
     alternative(`D8 /${digit}`, `F${name} STi`),
     alternative(`DE ${byte(0xc1 + 8 * swapped)}`, `F${name}`),
     x87(`DE /${swapped}`, `F${name}P STi, ST0`),
