@@ -13,8 +13,9 @@ import {
   markAccessed,
   requireDescriptor,
 } from './descriptors.js';
-import { type CpuMemory, withinLimit } from './memory-access.js';
+import type { CpuMemory } from './memory-access.js';
 import { Rights, SystemType } from './register-bits.js';
+import { withinLimit } from './segment-access.js';
 import { SegmentIndex } from './segment-cache.js';
 import { isWritableData, setFromDescriptor } from './segment-loading.js';
 

@@ -25,9 +25,9 @@ export interface InjectedEvent {
 }
 
 export abstract class CpuRegisters extends CpuSystem implements ProcessorState {
-  protected injected: InjectedEvent | null = null;
+  injected: InjectedEvent | null = null;
   /** An MTF VM exit is due before the next instruction. */
-  protected monitorTrapPending = false;
+  monitorTrapPending = false;
   private nmiBlocked = false;
 
   get gpr(): BigUint64Array {

@@ -57,7 +57,7 @@ export class RecordingPorts implements PortBus {
 export interface ComputerOptions {
   readonly profile?: string;
   readonly vmx?: boolean;
-  readonly seed?: number;
+  readonly seed?: bigint;
   readonly maxPhysicalAddressBits?: number;
   readonly trace?: TraceSink;
 }
@@ -90,7 +90,7 @@ export class Computer {
       counters,
       maxPhysicalAddressBits,
       vmx: options.vmx ?? false,
-      seed: options.seed ?? 0,
+      seed: options.seed ?? 0n,
       trace: options.trace ?? null,
     });
   }
