@@ -111,6 +111,8 @@ export const CR0_FIXED_1 = 0x80000021n;
 export const CR0_UNRESTRICTED_EXEMPT = 0x80000001n;
 /** CR0 bits that may be 1. */
 export const CR0_ALLOWED = 0xffffffffn;
+/** CR4 bits that may be 1: TSD DE PSE PAE PGE UMIP VMXE FSGSBASE PCIDE SMEP SMAP PKE. */
+export const CR4_ALLOWED = 0x7328bcn;
 /** CR4.VMXE. */
 export const CR4_FIXED_1 = 0x2000n;
 

@@ -53,6 +53,13 @@ export interface VmxRoot extends VmxInstructions {
   wrmsr(index: number, value: bigint): boolean;
   cpuid(leaf: number, subleaf: number): { eax: number; ebx: number; ecx: number; edx: number };
   readonly pkru: number;
+  readonly maxPhysicalAddressBits: number;
+  /** CPL 0 of 64-bit mode with CR0.NE and CR4.VMXE, on the page tables at `cr3`: what VMXON wants. */
+  prepareHost(cr3: number): void;
+  /** VMREAD for inspection: uncharged. */
+  peek(field: number): bigint;
+  /** The checks that failed at the last VM entry, in words; empty when none did. */
+  entryFailures(): string;
   /** True when the last VMLAUNCH or VMRESUME has entered the guest and no exit has followed yet. */
   readonly inGuest: boolean;
   /** The registers that hardware holds or the VMCS has saved for the guest, uncharged: for debuggers and the state hash. */

@@ -15,6 +15,7 @@ import {
   CR0_ALLOWED,
   CR0_FIXED_1,
   CR0_UNRESTRICTED_EXEMPT,
+  CR4_ALLOWED,
   CR4_FIXED_1,
   IA32_FEATURE_CONTROL,
   PREEMPTION_TIMER_SHIFT,
@@ -67,10 +68,8 @@ export interface VmxOptions {
   readonly mmu: VmxInvalidation;
   readonly clock: Clock;
   /** Who gives the vector under "acknowledge interrupt on exit". */
-  readonly interrupts: InterruptSource;
+  readonly interrupts?: InterruptSource;
   readonly observer: VmxObserver | null;
-  /** CR4 bits that this processor lets be 1, VMXE included. */
-  readonly cr4Allowed: bigint;
 }
 
 /** What a snapshot keeps beside memory and processor. */
@@ -116,7 +115,7 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
   private readonly view: EntryView;
   private readonly mmu: VmxInvalidation;
   private readonly clock: Clock;
-  private readonly interrupts: InterruptSource;
+  private readonly interrupts: InterruptSource | null;
   private vmxonRegion = -1;
   /** CheckInput bits that VMWRITE has touched since the last successful entry. */
   private dirty = ALL_INPUTS;
@@ -129,10 +128,10 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
     this.memory = options.memory;
     this.mmu = options.mmu;
     this.clock = options.clock;
-    this.interrupts = options.interrupts;
+    this.interrupts = options.interrupts ?? null;
     this.observer = options.observer;
     this.vmcs = new Vmcs(options.memory);
-    this.view = new EntryView(this.vmcs, options.processor.maxPhysicalAddressBits, options.cr4Allowed);
+    this.view = new EntryView(this.vmcs, options.processor.maxPhysicalAddressBits, CR4_ALLOWED);
   }
 
   get operating(): boolean {
@@ -471,7 +470,7 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
   interceptExternalInterrupt(): boolean {
     if (!this.nonRoot || !this.controls.hasPin(PinBased.EXTERNAL_INTERRUPT_EXITING)) return false;
     this.beginExit(ExitReason.EXTERNAL_INTERRUPT, 0n);
-    if (this.controls.hasExit(VmExit.ACKNOWLEDGE_INTERRUPT_ON_EXIT) && this.interrupts.pending()) {
+    if (this.controls.hasExit(VmExit.ACKNOWLEDGE_INTERRUPT_ON_EXIT) && this.interrupts?.pending() === true) {
       const vector = this.interrupts.acknowledge();
       const information = interruptionInformation(vector, InterruptionType.EXTERNAL_INTERRUPT, false);
       this.vmcs.write32(VmcsField.VM_EXIT_INTERRUPTION_INFORMATION, information);

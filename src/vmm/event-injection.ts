@@ -1,0 +1,171 @@
+/**
+ * Events on their way into the guest: exceptions that the hypervisor raises, events whose delivery a VM exit has
+ * interrupted, and the VM's interrupts. SDM Vol. 3, "Event Injection", "Information for VM Exits That Occur During Event
+ * Delivery", "Interrupt 8—Double Fault Exception (#DF)".
+ */
+import type { InterruptSource } from '../memory/bus.js';
+import { Primary } from '../vmx/controls.js';
+import {
+  exceptionHasErrorCode,
+  InterruptionType,
+  interruptionHasErrorCode,
+  interruptionInformation,
+  interruptionType,
+  interruptionValid,
+  interruptionVector,
+  isSoftwareEvent,
+} from '../vmx/interruption.js';
+import { VmcsField } from '../vmx/vmcs-field.js';
+import type { GuestCpu } from './guest-cpu.js';
+
+export const Exception = {
+  DB: 1,
+  BP: 3,
+  OF: 4,
+  UD: 6,
+  NM: 7,
+  DF: 8,
+  TS: 10,
+  NP: 11,
+  SS: 12,
+  GP: 13,
+  PF: 14,
+  AC: 17,
+} as const;
+
+const CONTRIBUTORY: ReadonlySet<number> = new Set([0, 10, 11, 12, 13]);
+const RFLAGS_IF = 1n << 9n;
+const RFLAGS_RF = 1n << 16n;
+/** Traps: the saved RFLAGS has RF as it was. */
+const TRAPS: ReadonlySet<number> = new Set([Exception.DB, Exception.BP, Exception.OF, Exception.DF]);
+
+interface PendingEvent {
+  readonly information: number;
+  readonly errorCode: number;
+  readonly instructionLength: number;
+}
+
+export class EventInjection {
+  private readonly guest: GuestCpu;
+  private readonly interrupts: InterruptSource;
+  /** Event to inject at the next entry. */
+  private pending: PendingEvent | null = null;
+  /** Event that was being delivered when the VM exit happened. */
+  private vectored: PendingEvent | null = null;
+  private windowExiting = false;
+  /** Interrupts wait while an instruction is single-stepped. */
+  holdInterrupts = false;
+  /** The guest is to shut down: an exception hit the delivery of a double fault. */
+  tripleFault = false;
+
+  constructor(guest: GuestCpu, interrupts: InterruptSource) {
+    this.guest = guest;
+    this.interrupts = interrupts;
+  }
+
+  /** After each VM exit: what was being delivered. */
+  recordExit(): void {
+    const { root } = this.guest;
+    const information = Number(root.vmread(VmcsField.IDT_VECTORING_INFORMATION_FIELD));
+    if (!interruptionValid(information)) {
+      this.vectored = null;
+      return;
+    }
+    const hasError = interruptionHasErrorCode(information);
+    const software = isSoftwareEvent(interruptionType(information));
+    this.vectored = {
+      information: information & ~(1 << 12),
+      errorCode: hasError ? Number(root.vmread(VmcsField.IDT_VECTORING_ERROR_CODE)) : 0,
+      instructionLength: software ? Number(root.vmread(VmcsField.VM_EXIT_INSTRUCTION_LENGTH)) : 0,
+    };
+  }
+
+  /** True when the exit happened while an event was being delivered. */
+  get delivering(): boolean {
+    return this.vectored !== null;
+  }
+
+  /**
+   * Raise an exception in the guest. One that hits the delivery of another becomes #DF or a triple fault as the
+   * processor itself would make it; a benign first event is lost, as it is natively.
+   */
+  raise(vector: number, errorCode: number): void {
+    const first = this.vectored;
+    this.vectored = null;
+    if (first !== null && this.escalate(first, vector)) return;
+    const hasError = exceptionHasErrorCode(vector);
+    this.pending = {
+      information: interruptionInformation(vector, InterruptionType.HARDWARE_EXCEPTION, hasError),
+      errorCode: hasError ? errorCode : 0,
+      instructionLength: 0,
+    };
+    if (!TRAPS.has(vector)) this.guest.rflags |= RFLAGS_RF;
+  }
+
+  raisePageFault(linear: bigint, errorCode: number): void {
+    this.guest.root.cr2 = linear;
+    this.raise(Exception.PF, errorCode);
+  }
+
+  private escalate(first: PendingEvent, second: number): boolean {
+    if (interruptionType(first.information) !== InterruptionType.HARDWARE_EXCEPTION) return false;
+    const vector = interruptionVector(first.information);
+    const faults = CONTRIBUTORY.has(second) || second === Exception.PF;
+    if (vector === Exception.DF && faults) {
+      this.tripleFault = true;
+      return true;
+    }
+    const doubles = vector === Exception.PF ? faults : CONTRIBUTORY.has(vector) && CONTRIBUTORY.has(second);
+    if (!doubles) return false;
+    this.pending = {
+      information: interruptionInformation(Exception.DF, InterruptionType.HARDWARE_EXCEPTION, true),
+      errorCode: 0,
+      instructionLength: 0,
+    };
+    return true;
+  }
+
+  /** Before VM entry: what was interrupted goes on, or a new event is injected, or an interrupt if the guest takes one. */
+  prepareEntry(): void {
+    const event = this.pending ?? this.vectored;
+    this.pending = null;
+    this.vectored = null;
+    if (event !== null) this.inject(event);
+    else if (!this.holdInterrupts && this.interrupts.pending() && this.canInterrupt()) {
+      const vector = this.interrupts.acknowledge();
+      const information = interruptionInformation(vector, InterruptionType.EXTERNAL_INTERRUPT, false);
+      this.inject({ information, errorCode: 0, instructionLength: 0 });
+    }
+    this.setWindowExiting(!this.holdInterrupts && this.interrupts.pending());
+  }
+
+  /** True when the guest takes external interrupts now. */
+  canInterrupt(): boolean {
+    return (
+      (this.guest.rflags & RFLAGS_IF) !== 0n &&
+      (this.guest.root.vmread(VmcsField.GUEST_INTERRUPTIBILITY_STATE) & 3n) === 0n
+    );
+  }
+
+  private inject(event: PendingEvent): void {
+    const { root } = this.guest;
+    root.vmwrite(VmcsField.VM_ENTRY_INTERRUPTION_INFORMATION_FIELD, BigInt(event.information));
+    if (interruptionHasErrorCode(event.information)) {
+      root.vmwrite(VmcsField.VM_ENTRY_EXCEPTION_ERROR_CODE, BigInt(event.errorCode));
+    }
+    if (isSoftwareEvent(interruptionType(event.information))) {
+      root.vmwrite(VmcsField.VM_ENTRY_INSTRUCTION_LENGTH, BigInt(event.instructionLength));
+    }
+    root.work('eventInjected', 1, interruptionVector(event.information));
+  }
+
+  private setWindowExiting(on: boolean): void {
+    if (on === this.windowExiting) return;
+    this.windowExiting = on;
+    const { root } = this.guest;
+    const field = VmcsField.PRIMARY_PROCESSOR_BASED_VM_EXECUTION_CONTROLS;
+    const control = BigInt(Primary.INTERRUPT_WINDOW_EXITING);
+    const controls = root.vmread(field);
+    root.vmwrite(field, on ? controls | control : controls & ~control);
+  }
+}

@@ -1,0 +1,114 @@
+/** IO_INSTRUCTION, RDMSR, WRMSR, CPUID and MOV CR8: what the VM's devices and identity answer. */
+import { CR4_PKE } from '../paging/paging-mode.js';
+import { Msr } from '../vmx/msr.js';
+import { unpackIo } from '../vmx/qualification.js';
+import { VmcsField } from '../vmx/vmcs-field.js';
+import type { ControlRegisterExits } from './control-register-exits.js';
+import { Exception } from './event-injection.js';
+import type { ExitResult } from './memory-virtualization.js';
+import type { HypervisorServices } from './services.js';
+
+const RAX = 0;
+const RCX = 1;
+const RDX = 2;
+const RBX = 3;
+const LOW_32 = 0xffffffffn;
+const IA32_TSC_DEADLINE = 0x6e0;
+
+/** One port access; INS and OUTS go through the emulator, one element for each exit. */
+export function ioInstruction(services: HypervisorServices): ExitResult {
+  const { root, guest, vm, emulator } = services;
+  const access = unpackIo(root.vmread(VmcsField.EXIT_QUALIFICATION));
+  if (access.string) {
+    const result = emulator.run();
+    return result.kind === 'done'
+      ? 'resume'
+      : { kind: 'shutdown', reason: `cannot emulate INS or OUTS: ${result.what}` };
+  }
+  root.work('portForwarded', 1, access.port);
+  const mask = (1n << BigInt(8 * access.size)) - 1n;
+  const rax = guest.getRegister(RAX);
+  if (!access.input) {
+    vm.platform.ports.write(access.port, access.size, Number(rax & mask));
+  } else {
+    const value = BigInt(vm.platform.ports.read(access.port, access.size) >>> 0) & mask;
+    guest.setRegister(RAX, access.size === 4 ? value : (rax & ~mask) | value);
+  }
+  return 'resume-next';
+}
+
+function fault(services: HypervisorServices): ExitResult {
+  services.events.raise(Exception.GP, 0);
+  return 'resume';
+}
+
+/** MSRs of the VM's devices, EFER when it is virtual; every other one that exits does not exist for the guest. */
+export function rdmsr(services: HypervisorServices): ExitResult {
+  const { root, guest, vm, virtualization } = services;
+  const index = Number(guest.getRegister(RCX) & LOW_32);
+  root.work('msrForwarded', 1, index);
+  const { msrs } = vm.platform;
+  const value = index === Msr.IA32_EFER ? virtualization.guestEfer : msrs.handles(index) ? msrs.readMsr(index) : null;
+  if (value === null) return fault(services);
+  guest.setRegister(RAX, value & LOW_32);
+  guest.setRegister(RDX, value >> 32n);
+  return 'resume-next';
+}
+
+export function wrmsr(services: HypervisorServices, registers: ControlRegisterExits): ExitResult {
+  const { root, guest, vm } = services;
+  const index = Number(guest.getRegister(RCX) & LOW_32);
+  root.work('msrForwarded', 1, index);
+  const value = ((guest.getRegister(RDX) & LOW_32) << 32n) | (guest.getRegister(RAX) & LOW_32);
+  const { msrs } = vm.platform;
+  const done =
+    index === Msr.IA32_EFER ? registers.writeEfer(value) : msrs.handles(index) && msrs.writeMsr(index, value);
+  return done ? 'resume-next' : fault(services);
+}
+
+const X2APIC = 1 << 21;
+const TSC_DEADLINE = 1 << 24;
+const VMX = 1 << 5;
+const APIC = 1 << 9;
+const OSPKE = 1 << 4;
+const APIC_GLOBAL_ENABLE = 1n << 11n;
+
+/** The processor's answer with what is the VM's own: no VMX, the VM's APIC, CR4 as the guest has it. */
+export function cpuid(services: HypervisorServices): ExitResult {
+  const { root, guest, vm } = services;
+  const leaf = Number(guest.getRegister(RAX) & LOW_32);
+  const subleaf = Number(guest.getRegister(RCX) & LOW_32);
+  let { eax, ebx, ecx, edx } = root.cpuid(leaf, subleaf);
+  if (leaf === 1) {
+    const { msrs } = vm.platform;
+    const base = msrs.handles(Msr.IA32_APIC_BASE) ? (msrs.readMsr(Msr.IA32_APIC_BASE) ?? 0n) : 0n;
+    ecx = set(
+      set(set(ecx, VMX, false), X2APIC, msrs.handles(Msr.IA32_APIC_BASE)),
+      TSC_DEADLINE,
+      msrs.handles(IA32_TSC_DEADLINE),
+    );
+    edx = set(edx, APIC, (base & APIC_GLOBAL_ENABLE) !== 0n);
+  } else if (leaf === 7 && subleaf === 0) {
+    ecx = set(ecx, OSPKE, (guest.cr4 & CR4_PKE) !== 0n);
+  }
+  guest.setRegister32(RAX, eax);
+  guest.setRegister32(RBX, ebx);
+  guest.setRegister32(RCX, ecx);
+  guest.setRegister32(RDX, edx);
+  return 'resume-next';
+}
+
+const set = (value: number, bit: number, on: boolean): number => (on ? value | bit : value & ~bit) >>> 0;
+
+/** MOV CR8: the task priority of the VM's interrupt controller. Bits 63:4 are reserved. */
+export function moveToCr8(services: HypervisorServices, gpr: number): ExitResult {
+  const value = services.guest.getRegister(gpr);
+  if (value >> 4n !== 0n) return fault(services);
+  services.vm.platform.interrupts.writeTaskPriority(Number(value));
+  return 'resume-next';
+}
+
+export function moveFromCr8(services: HypervisorServices, gpr: number): ExitResult {
+  services.guest.setRegister(gpr, BigInt(services.vm.platform.interrupts.readTaskPriority()));
+  return 'resume-next';
+}

@@ -1,0 +1,45 @@
+/**
+ * The way out when an access cannot be emulated: the page is opened for one instruction (or one event delivery), which
+ * the processor executes under the monitor trap flag, and closed again. SDM Vol. 3, "Monitor Trap Flag".
+ */
+import { Primary } from '../vmx/controls.js';
+import { VmcsField } from '../vmx/vmcs-field.js';
+import type { ExitResult } from './memory-virtualization.js';
+import type { HypervisorServices } from './services.js';
+
+export class SingleStep {
+  private readonly services: HypervisorServices;
+  private active = false;
+
+  constructor(services: HypervisorServices) {
+    this.services = services;
+  }
+
+  /** Opens the page and steps. `what`: why emulation did not do. */
+  begin(guestPhysical: number, linear: bigint, what: string): ExitResult {
+    if (!this.services.virtualization.open(guestPhysical, linear)) {
+      const address = guestPhysical.toString(16).toUpperCase();
+      return { kind: 'shutdown', reason: `cannot emulate ${what} at a device (guest-physical ${address}H)` };
+    }
+    this.set(true);
+    return 'resume';
+  }
+
+  /** MONITOR_TRAP_FLAG: the step is done. */
+  end(): ExitResult {
+    this.services.virtualization.close();
+    this.set(false);
+    return 'resume';
+  }
+
+  private set(on: boolean): void {
+    if (on === this.active) return;
+    this.active = on;
+    const { root, events } = this.services;
+    events.holdInterrupts = on;
+    const field = VmcsField.PRIMARY_PROCESSOR_BASED_VM_EXECUTION_CONTROLS;
+    const controls = root.vmread(field);
+    const flag = BigInt(Primary.MONITOR_TRAP_FLAG);
+    root.vmwrite(field, on ? controls | flag : controls & ~flag);
+  }
+}
