@@ -104,6 +104,8 @@ function prefixWords(insn: Instruction, encoding: Encoding): string[] {
     if ((insn.rex & 8) !== 0 && !encoding.rexW) words.push('o64');
     else if ((prefixes & PREFIX_OPERAND_SIZE) !== 0 && encoding.prefix !== PrefixRule.P66)
       words.push(bits === 16 ? 'o32' : 'o16');
+  } else if ((insn.rex & 8) !== 0 && (prefixes & PREFIX_OPERAND_SIZE) !== 0 && encoding.prefix !== PrefixRule.P66) {
+    words.push('o16');
   }
   if ((prefixes & PREFIX_ADDRESS_SIZE) !== 0 && !encoding.addressNames) {
     const registers = memory !== undefined && (memory.base >= 0 || memory.index >= 0) && memory.base !== RIP_BASE;
@@ -117,7 +119,7 @@ function prefixWords(insn: Instruction, encoding: Encoding): string[] {
 function sizeIsSaid(insn: Instruction, encoding: Encoding, memory: Operand | undefined): boolean {
   if (encoding.byteForm) return false;
   if (encoding.f64 && insn.bits === 64) return false;
-  if (encoding.sizedNames) return true;
+  if (encoding.sizedNames) return !(encoding.d64 && (insn.rex & 8) !== 0);
   // At -Ox a register beside a segment register does not say it.
   const segment = encoding.operands.some(({ kind }) => kind === OperandClass.SEGMENT);
   if (segment && memory === undefined) {

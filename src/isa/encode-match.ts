@@ -202,7 +202,11 @@ function matchImmediate(
   }
   if (operand.size === null || alone) return operand.size === 1 && alone ? Match.NO : Match.OK;
   const width = widthInBytes(pattern.width, size, request.bits);
-  if (operand.size === width || operand.size === (pattern.width === WIDTH_Z ? size : width)) return Match.OK;
+  const wanted = pattern.width === WIDTH_Z ? size : width;
+  if (operand.size === wanted) return Match.OK;
+  // MOV and IMUL let a dword be said of what is sign-extended to a quadword.
+  const { mnemonic } = template.encoding;
+  if (operand.size === width && (mnemonic === 'MOV' || mnemonic === 'IMUL')) return Match.OK;
   return Match.SIZE_MISMATCH;
 }
 
@@ -223,6 +227,7 @@ function matchBranch(
   if (pattern.width !== 1) {
     if (operand.distance === 'short') return Match.SIZE_MISMATCH;
     if (operand.distance === 'far') return Match.NO;
+    if (encoding.conditional && operand.size !== null) return Match.SIZE_MISMATCH;
     const wanted = operand.size ?? defaultSize(template, request.bits);
     return template.size === wanted ? Match.OK : Match.NO;
   }

@@ -32,6 +32,8 @@ export function encode(request: EncodeRequest): EncodeResult {
   const registers = registersOf(request.operands);
   if (typeof registers === 'string') return failure('register', `${registers} is not a register`, null, null);
   const { bits } = request;
+  if (bits !== 64 && written.operandSize === 8)
+    return failure('mode', 'o64 is for 64-bit code', `this is ${bits}-bit code`, null);
   for (let i = 0; i < registers.length; i++) {
     const register = registers[i];
     // CR8 and up can be reached with LOCK outside 64-bit mode on some processors; nasm does so.
