@@ -209,8 +209,7 @@ export class MmuDataAccess {
 
   protected fail(): number {
     this.failed = true;
-    this.fetchLow = NO_PAGE;
-    this.fetchEpoch++;
+    this.forgetFetch();
     return FAILED;
   }
 
@@ -293,6 +292,11 @@ export class MmuDataAccess {
   protected forget(): void {
     this.front.clear();
     this.recent = NO_ENTRY;
+    this.forgetFetch();
+  }
+
+  /** The next fetch translates. The front cache needs no telling: TLB entries take their slots with them. */
+  protected forgetFetch(): void {
     this.fetchLow = NO_PAGE;
     this.fetchEpoch++;
   }

@@ -152,7 +152,7 @@ export class ProcessorMmu extends MmuDataAccess implements Mmu {
     const scope = pcidScope(translation.vpid, translation.pcid, 'any');
     translation.invalidateLinear(lo, hi, scope);
     translation.structures?.invalidate(scope);
-    this.forget();
+    this.forgetFetch();
   }
 
   flushPcid(pcid: number, includeGlobal: boolean): void {
@@ -171,7 +171,7 @@ export class ProcessorMmu extends MmuDataAccess implements Mmu {
     const scope = pcidScope(this.translation.vpid, pcid, 'keep');
     this.translation.invalidateLinear(lo, hi, scope);
     this.translation.structures?.invalidateAddress(lo, hi, scope);
-    this.forget();
+    this.forgetFetch();
   }
 
   invvpid(type: number, vpid: number, lo: number, hi: number): void {
@@ -179,7 +179,7 @@ export class ProcessorMmu extends MmuDataAccess implements Mmu {
       const scope = vpidScope(vpid, 'own');
       this.translation.invalidateLinear(lo, hi, scope);
       this.translation.structures?.invalidateAddress(lo, hi, scope);
-      this.forget();
+      this.forgetFetch();
     } else if (type === 2) this.flush(allVpidsScope(), 'INVVPID all contexts');
     else this.flush(vpidScope(vpid, type === 3 ? 'keep' : 'own'), 'INVVPID');
   }

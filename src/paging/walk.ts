@@ -72,7 +72,7 @@ export class Walk {
   errorCode = 0;
   /** Exit qualification of an EPT violation. */
   qualification = 0;
-  /** Translated address before EPT; of an EPT event, the address that did not translate. */
+  /** Translated address before EPT; of an EPT event, the address that did not translate; of a page fault 0. */
   guestPhysical = 0;
   /** Address of the byte in the processor's physical memory. */
   physical = 0;
@@ -113,6 +113,8 @@ export function walk(
 ): boolean {
   w.log.clear();
   w.event = WalkEvent.NONE;
+  w.errorCode = 0;
+  w.qualification = 0;
   const mode = context.mode;
   if (mode === PagingMode.NONE) {
     const rights = Rights.WRITE | Rights.USER | Rights.DIRTY | (LEVEL_SHIFT[3]! << RIGHTS_GUEST_SHIFT);
@@ -259,6 +261,7 @@ function eptEvent(w: Walk, address: number, final: number): boolean {
 
 function pageFault(w: Walk, context: PagingContext, access: Access, privilege: Privilege, cause: number): boolean {
   w.event = WalkEvent.PAGE_FAULT;
+  w.guestPhysical = 0;
   w.errorCode = pageFaultErrorCode(context, access, privilege, cause);
   return false;
 }
