@@ -93,14 +93,18 @@ export const dataTransfer = {
 
   /** A 16-bit BSWAP gives 0 (undefined result, see undefined-results.ts). */
   BSWAP(context, insn) {
-    const { size } = insn.operands[0];
+    const { register, size } = insn.operands[0];
+    if (insn.operandSize === 2) {
+      context.setRegister(register, 2, 0n);
+      return;
+    }
     let rest = context.read(insn, 0);
     let swapped = 0n;
     for (let byte = 0; byte < size; byte++) {
       swapped = (swapped << 8n) | (rest & 0xffn);
       rest >>= 8n;
     }
-    context.write(insn, 0, size === 2 ? 0n : swapped);
+    context.write(insn, 0, swapped);
   },
 
   XLAT(context, insn) {

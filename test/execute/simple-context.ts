@@ -2,7 +2,7 @@
  * Instructions on plain memory in user mode, for tests: flat segments, areas of memory with absent bytes around them,
  * and faults that a test can place anywhere. What needs a processor (descriptors, gates) is refused.
  */
-import { Vector } from '../../src/execute/context.js';
+import { type DescriptorHalves, Vector } from '../../src/execute/context.js';
 import { FLAGS_WORDS, FlagBit, STATUS_FLAGS } from '../../src/execute/flags.js';
 import { EXECUTE } from '../../src/execute/index.js';
 import { RestrictedContext } from '../../src/execute/restricted-context.js';
@@ -33,6 +33,8 @@ export class SimpleContext extends RestrictedContext {
   rip = 0n;
   nextRip = 0n;
   areas: Area[] = [];
+  /** Descriptors by selector without its RPL. */
+  descriptors: ReadonlyMap<number, DescriptorHalves> = new Map();
   readonly segments = [0x2b, 0x33, 0x2b, 0x2b, 0, 0];
   readonly segmentBases = [0n, 0n, 0n, 0n, 0n, 0n];
   /** Checked accesses of the instruction, in order. */
@@ -95,6 +97,9 @@ export class SimpleContext extends RestrictedContext {
 
   override getSegment(segment: number): number {
     return this.segments[segment]!;
+  }
+  override readDescriptor(selector: number): DescriptorHalves | null {
+    return this.descriptors.get(selector & ~3) ?? null;
   }
   override loadSegment(segment: number, selector: number): void {
     if (this.aborted) return;

@@ -11,6 +11,16 @@ export const STACK = 0x1002_0000;
 export const STACK_SIZE = 0x1000;
 export const GS_BASE = 0x1001_0800n;
 
+/** The descriptors of Linux that LAR and its kin were recorded with, by selector without RPL: [low, high]. */
+export const DESCRIPTORS: ReadonlyMap<number, { low: number; high: number }> = new Map([
+  [0x08, { low: 0xffff, high: 0x00cf_9b00 }],
+  [0x10, { low: 0xffff, high: 0x00af_9b00 }],
+  [0x18, { low: 0xffff, high: 0x00cf_9300 }],
+  [0x20, { low: 0xffff, high: 0x00cf_fb00 }],
+  [0x28, { low: 0xffff, high: 0x00cf_f300 }],
+  [0x30, { low: 0xffff, high: 0x00af_fb00 }],
+]);
+
 const NAMES = 'rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15'.split(' ');
 
 export interface State {

@@ -533,7 +533,55 @@ def legacy():
     return cases
 
 
+def alternate():
+    """Encodings that no assembler chooses, as bytes; hints; segment and port forms that are left over."""
+    cases = []
+    def add(text, memory=None, flags=BASE_FLAGS, bits=64, **registers):
+        cases.append(Case(text, registers, flags, memory or {}, bits))
+    here = DATA + 0x100
+    for digit in range(8):
+        for x in (0, 0x7F, 0x80, 0xFF):
+            for status in (0, CF):
+                add(f'db 0x82,{0xC3 | digit << 3:#x},0x81', None, flags(status), 32, rbx=x)
+    for x in (0, 0x81, 0xFFFF):
+        add('db 0xf6,0xcb,0x81', rbx=x)
+        add('db 0x66,0xf7,0xcb,0x81,0x80', rbx=x)
+        add('db 0x48,0xf7,0xcb,0x81,0x80,0,0x80', rbx=x)
+        for code in ('0xd0,0xf3', '0xd1,0xf3', '0xc0,0xf3,5', '0xc1,0xf3,5', '0xd2,0xf3', '0xd3,0xf3'):
+            add(f'db {code}', rbx=x, rcx=3)
+        # 16-bit operand sizes that the manual has no line for.
+        for code in ('0x66,0x0f,0xb7,0xc3', '0x66,0x0f,0xbf,0xc3', '0x66,0x63,0xc3', '0x66,0x0f,0xc8', '0x66,0x90', '0x66,0xf3,0x0f,0xb8,0xc3',
+                     '0x66,0x48,0x0f,0xb7,0xc3', '0x66,0x48,0x93', '0x66,0xc8,4,0,0', '0x66,0x0f,0xa0', '0x66,0x9c', '0x66,0x50'):
+            add(f'db {code}', rbx=x)
+    for opcode in (0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F):
+        add(f'db 0x0f,{opcode:#x},0x06', rsi=DATA + DATA_SIZE)
+    for digit in range(4, 8):
+        add(f'db 0x0f,0x18,{0x06 | digit << 3:#x}', rsi=DATA + DATA_SIZE)
+    for text in ('endbr32', 'prefetcht1 [rsi]', 'prefetcht2 [rsi]', 'in al,0x80', 'in eax,0x80', 'in eax,dx', 'in ax,dx', 'out 0x80,al',
+                 'out 0x80,eax', 'out dx,al', 'out dx,eax', 'insb', 'insd', 'rep insw', 'outsb', 'outsd', 'rep outsw', 'sti', 'invd',
+                 'wrmsr', 'lldt ax', 'ltr ax', 'lmsw ax', 'mov cr0,rax', 'mov cr3,rax', 'mov rax,dr0', 'mov dr0,rax', 'sysret', 'sysexit',
+                 'ud0 eax,ebx', 'ud1 eax,ebx', 'mov ds,ax', 'mov es,eax', 'mov ss,ax', 'mov es,[rsi+16]'):
+        add(text, {OPERAND: le(0x2B, 2)}, rsi=here, rdi=here, rax=0x1122003300440000 | 0x2B, rcx=2)
+    return cases
+
+
+def descriptor():
+    """LAR, LSL, VERR and VERW against Linux's own descriptors (vector-file.ts has them)."""
+    cases = []
+    here = DATA + 0x100
+    # 32-bit user code, user data, 64-bit user code, their RPL 0 twins, kernel code and data, null, beyond the limit.
+    for selector in (0x23, 0x2B, 0x33, 0x20, 0x28, 0x30, 0x08, 0x10, 0x18, 0x1B, 0, 3, 0xFFF8):
+        for op in ('lar', 'lsl'):
+            for a, b in (('ax', 'bx'), ('eax', 'ebx'), ('rax', 'rbx')):
+                cases.append(Case(f'{op} {a},{b}', {'rbx': wide(selector, 2)}, flags(rng.choice((0, ALL_STATUS)))))
+            cases.append(Case(f'{op} eax,[rsi+16]', {'rsi': here}, memory={OPERAND: le(selector, 2)}))
+        for op in ('verr', 'verw'):
+            cases.append(Case(f'{op} bx', {'rbx': wide(selector, 2)}, flags(rng.choice((0, ALL_STATUS)))))
+            cases.append(Case(f'{op} [rsi+16]', {'rsi': here}, memory={OPERAND: le(selector, 2)}))
+    return cases
+
+
 def all_families():
     return {'alu': alu(), 'unary': unary(), 'shift': shift(), 'multiply': multiply(), 'divide': divide(), 'bit': bit(),
             'condition': condition(), 'transfer': transfer(), 'stack': stack(), 'branch': branch(), 'atomic': atomic(),
-            'string': string(), 'legacy': legacy()}
+            'string': string(), 'legacy': legacy(), 'alternate': alternate(), 'descriptor': descriptor()}
