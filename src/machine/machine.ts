@@ -125,7 +125,10 @@ export class Machine {
     return this.counters[Counter.cycles]!;
   }
 
-  /** Puts a program into guest memory and the processor into its initial state; under a hypervisor, launches the guest. */
+  /**
+   * Puts a program into guest memory and the processor into its initial state; under a hypervisor, launches the guest.
+   * To be called once, before the first run.
+   */
   load(program: Program): void {
     for (const { address, size } of program.zeros) this.guestMemory.load(address, new Uint8Array(size));
     for (const { address, bytes } of program.writes) this.guestMemory.load(address, bytes);
@@ -138,6 +141,8 @@ export class Machine {
         freePage: (address: number) => pages.free(address),
       };
       this.vmm.start(this.root, vm, captureRegisters(this.cpu));
+      // Counting and time begin with the guest's first instruction, in every mode; what a host sets up before is its own.
+      this.counters.fill(0);
     }
   }
 
