@@ -82,7 +82,7 @@ export function takeEvent(cpu: CpuMemory, event: TakenEvent): boolean {
     deliverEvent(cpu, current);
     const failed = cpu.aborted;
     if (failed && cpu.abortKind === Abort.MEMORY_EVENT) reportMemoryEvent(cpu);
-    if (hooks?.operating) hooks.setDelivering(0, 0, 0);
+    if (hooks?.operating && !(failed && cpu.abortKind === Abort.EXCEPTION)) hooks.setDelivering(0, 0, 0);
     if (!failed) {
       account(cpu, isException);
       return current === event;
@@ -93,6 +93,11 @@ export function takeEvent(cpu: CpuMemory, event: TakenEvent): boolean {
     cpu.beginInstruction();
     // A fault restarts the instruction; a task switch may have moved RIP.
     const second = hardwareException(vector, errorCode, cpu.rip);
+    if (cpu.nonRoot) {
+      // The second exception may be a VM exit by itself, with the first as IDT-vectoring information, before both combine.
+      if (interceptedByHypervisor(cpu, second)) return false;
+      hooks!.setDelivering(0, 0, 0);
+    }
     const outcome = combine(classOf(current.vector, current.type), classOf(vector, second.type));
     if (outcome === 'shutdown') {
       history.push(recordFault(cpu, second));
