@@ -557,6 +557,8 @@ def alternate():
         add(f'db 0x0f,{opcode:#x},0x06', rsi=DATA + DATA_SIZE)
     for digit in range(4, 8):
         add(f'db 0x0f,0x18,{0x06 | digit << 3:#x}', rsi=DATA + DATA_SIZE)
+    for code in ('0x0f,0x1f,0x0e', '0x0f,0x0d,0x1e', '0x0f,0x1f,0xcb'):
+        add(f'db {code}', rsi=DATA + DATA_SIZE)
     for text in ('endbr32', 'prefetcht1 [rsi]', 'prefetcht2 [rsi]', 'in al,0x80', 'in eax,0x80', 'in eax,dx', 'in ax,dx', 'out 0x80,al',
                  'out 0x80,eax', 'out dx,al', 'out dx,eax', 'insb', 'insd', 'rep insw', 'outsb', 'outsd', 'rep outsw', 'sti', 'invd',
                  'wrmsr', 'lldt ax', 'ltr ax', 'lmsw ax', 'mov cr0,rax', 'mov cr3,rax', 'mov rax,dr0', 'mov dr0,rax', 'sysret', 'sysexit',
