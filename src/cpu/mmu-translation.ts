@@ -8,8 +8,7 @@
  */
 import type { GuestMemory } from '../memory/guest-memory.js';
 import type { HostMemory } from '../memory/host-memory.js';
-import { Access, type Privilege, RIGHTS_EPT_SHIFT, RIGHTS_PAGE_SHIFT, Rights } from '../paging/access-rights.js';
-import { EPT_W } from '../paging/entry.js';
+import { Access, type Privilege, RIGHTS_PAGE_SHIFT } from '../paging/access-rights.js';
 import type { EptTranslation } from '../paging/ept.js';
 import { PagingContext } from '../paging/paging-context.js';
 import { CR4_PCIDE, PagingMode } from '../paging/paging-mode.js';
@@ -22,6 +21,8 @@ import type { TraceSink } from '../util/trace.js';
 import type { TranslationRegisters } from './mmu-types.js';
 import { PagingStructureCaches } from './paging-structure-cache.js';
 import { Tlb, type TlbObserver } from './tlb.js';
+import { type FirstLevel, firstLevel } from './tlb-first-level.js';
+import { NestedTlb } from './tlb-nested.js';
 import { AllowedAccesses, supervisorClass } from './tlb-rights.js';
 import {
   COMBINED_MAPPING,
@@ -36,18 +37,6 @@ import {
   TAG_VPID,
 } from './tlb-tags.js';
 
-/** The first-level structures for one kind of access. */
-export interface FirstLevel {
-  /** Distinct structures, small pages first. */
-  readonly tlbs: readonly Tlb[];
-  /** By page shift 12, 21, 30: where such a page goes. */
-  readonly forShift: Readonly<Record<number, Tlb>>;
-  /** Page shift by which each structure is indexed. */
-  readonly indexShift: readonly number[];
-  readonly hits: number;
-  readonly misses: number;
-}
-
 /** What made a translation fail. */
 export interface TranslationEvent {
   kind: WalkEvent;
@@ -58,8 +47,6 @@ export interface TranslationEvent {
   qualification: number;
 }
 
-const TWO_32 = 0x100000000;
-
 export class TranslationUnit implements WalkCaches {
   readonly context: PagingContext;
   readonly walkState = new Walk();
@@ -68,7 +55,7 @@ export class TranslationUnit implements WalkCaches {
   readonly instructions: FirstLevel;
   /** Every structure that is tagged by linear address. */
   readonly tlbs: readonly Tlb[];
-  readonly nestedTlb: Tlb | null;
+  readonly nestedTlb: NestedTlb | null;
   readonly structures: PagingStructureCaches | null;
   readonly event: TranslationEvent = {
     kind: WalkEvent.NONE,
@@ -97,7 +84,6 @@ export class TranslationUnit implements WalkCaches {
   private tag = 0;
   private ept = 0;
   private registers: TranslationRegisters | null = null;
-  private nestedHits = 0;
 
   constructor(
     memory: HostMemory,
@@ -127,7 +113,7 @@ export class TranslationUnit implements WalkCaches {
     );
     this.second = build('l2', tlb.l2);
     this.secondFor1G = build('l2For1G', tlb.l2For1G);
-    this.nestedTlb = build('nested', nestedTlb);
+    this.nestedTlb = nestedTlb === null ? null : new NestedTlb(memory, nestedTlb, counters);
     const levels = [this.second, this.secondFor1G].filter((one) => one !== null);
     this.tlbs = [...this.data.tlbs, ...this.instructions.tlbs, ...levels];
     const any = caches.pde + caches.pdpte + caches.pml4e > 0;
@@ -232,7 +218,7 @@ export class TranslationUnit implements WalkCaches {
     lookUp: number,
   ): boolean {
     const { walkState: w, counters, profile } = this;
-    this.nestedHits = 0;
+    const nestedHits = counters[Counter.nestedTlbHits]!;
     const shortened = this.structures?.find(low, high, this.tag, this.ept, w) ?? false;
     if (shortened) counters[Counter.pwcHits]!++;
     const ok = walk(w, this.context, low, high, access, privilege);
@@ -241,7 +227,7 @@ export class TranslationUnit implements WalkCaches {
       profile.walk.fixed +
       count * profile.walk.reference +
       (shortened ? profile.pagingStructureCaches.hit : 0) +
-      this.nestedHits * (profile.nestedTlb?.hit ?? 0);
+      (counters[Counter.nestedTlbHits]! - nestedHits) * (profile.nestedTlb?.hit ?? 0);
     counters[Counter.walks]!++;
     counters[Counter.walkReferences]! += count;
     counters[Counter.walkGuestReferences]! += count - nestedCount;
@@ -290,8 +276,7 @@ export class TranslationUnit implements WalkCaches {
       this.invalidateLinear(low, high, scope);
       this.structures?.invalidateAddress(low, high, scope);
     } else if (w.event === WalkEvent.EPT_VIOLATION) {
-      const gpaHigh = Math.floor(w.guestPhysical / TWO_32);
-      this.nestedTlb?.invalidatePage(w.guestPhysical | 0, gpaHigh, guestPhysicalScope(this.ept));
+      this.nestedTlb?.invalidateAddress(w.guestPhysical, this.ept);
       const mask = TAG_VPID | TAG_PCID;
       const scope = { ...pcidScope(this.vpid, this.pcid, 'any'), kinds: this.tag & ~mask, ept: this.ept };
       const now = (this.tag & GUEST_PHYSICAL_MAPPING) !== 0 ? guestPhysicalScope(this.ept) : scope;
@@ -313,39 +298,11 @@ export class TranslationUnit implements WalkCaches {
   }
 
   findNested(address: number, access: number, result: EptTranslation): boolean {
-    const tlb = this.nestedTlb;
-    if (tlb === null) return false;
-    const low = address | 0;
-    const high = Math.floor(address / TWO_32);
-    for (let shift = 12; shift <= 30; shift += 9) {
-      const index = tlb.find(low, high, GUEST_PHYSICAL_MAPPING, this.ept, shift);
-      if (index < 0) continue;
-      const rights = tlb.rights[index]!;
-      const allowed = (rights >>> RIGHTS_EPT_SHIFT) & 7;
-      if ((allowed & access) !== access || ((access & EPT_W) !== 0 && (rights & Rights.DIRTY) === 0)) {
-        tlb.drop(index);
-        continue;
-      }
-      tlb.touch(index);
-      this.nestedHits++;
-      this.counters[Counter.nestedTlbHits]!++;
-      result.event = WalkEvent.NONE;
-      result.physical = tlb.physical[index]! + ((low & ~tlb.mask[index]!) >>> 0);
-      result.shift = (rights >>> RIGHTS_PAGE_SHIFT) & 31;
-      result.rights = allowed;
-      result.dirty = (rights & Rights.DIRTY) !== 0;
-      result.leaf = tlb.leaf[index]!;
-      return true;
-    }
-    this.counters[Counter.nestedTlbMisses]!++;
-    return false;
+    return this.nestedTlb?.find(address, access, this.ept, result) ?? false;
   }
 
   fillNested(address: number, from: EptTranslation): void {
-    const dirty = from.dirty ? Rights.DIRTY : 0;
-    const rights = (from.rights << RIGHTS_EPT_SHIFT) | dirty | (from.shift << RIGHTS_PAGE_SHIFT);
-    const high = Math.floor(address / TWO_32);
-    this.nestedTlb?.fill(address | 0, high, GUEST_PHYSICAL_MAPPING, this.ept, rights, from.physical, from.leaf, 0);
+    this.nestedTlb?.fill(address, this.ept, from);
   }
 
   fillStructure(level: number, low: number, high: number, table: number, guestTable: number, rights: number): void {
@@ -380,21 +337,4 @@ function sameTranslation(a: TranslationRegisters, b: TranslationRegisters): bool
     a.eptp === b.eptp &&
     a.vpid === b.vpid
   );
-}
-
-/** `[4K, 2M, 1G]`; a size without a structure of its own goes into the next smaller one that is there. */
-function firstLevel(sizes: readonly [Tlb, Tlb | null, Tlb | null], hits: number, misses: number): FirstLevel {
-  const [small, large, huge] = sizes;
-  const for2M = large ?? small;
-  const tlbs = [small];
-  const indexShift = [12];
-  if (large !== null) {
-    tlbs.push(large);
-    indexShift.push(21);
-  }
-  if (huge !== null) {
-    tlbs.push(huge);
-    indexShift.push(30);
-  }
-  return { tlbs, indexShift, forShift: { 12: small, 21: for2M, 30: huge ?? for2M }, hits, misses };
 }

@@ -152,6 +152,7 @@ export class ProcessorMmu extends MmuDataAccess implements Mmu {
     const scope = pcidScope(translation.vpid, translation.pcid, 'any');
     translation.invalidateLinear(lo, hi, scope);
     translation.structures?.invalidate(scope);
+    translation.trace?.tlbFlush?.('INVLPG');
     this.forgetFetch();
   }
 

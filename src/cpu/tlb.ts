@@ -43,6 +43,11 @@ export class Tlb {
   private readonly foldShift: number;
   private readonly foldMask: number;
   private readonly replacement: Replacement;
+  /** Entries filled since they were last found invalid by a sweep: what a sweep must look at. */
+  private readonly filled: Int32Array;
+  private readonly isFilled: Uint8Array;
+  /** One element, in the state: how many are listed in `filled`. */
+  private readonly filledCount: Int32Array;
   /** Entries whose guest page is larger than they: INVLPG must look for them everywhere. One element, in the state. */
   private readonly fragments: Int32Array;
 
@@ -69,6 +74,9 @@ export class Tlb {
     this.leaf = doubles(entries);
     this.nestedLeaf = doubles(entries);
     this.fragments = words(1);
+    this.filled = words(entries);
+    this.filledCount = words(1);
+    this.isFilled = new Uint8Array(buffer, memory.allocateState(entries), entries);
     this.replacement =
       geometry.replacement === 'lru'
         ? new LruReplacement(doubles(entries), doubles(1), ways)
@@ -121,6 +129,10 @@ export class Tlb {
     this.leaf[index] = leaf;
     this.nestedLeaf[index] = nestedLeaf;
     if (((rights >>> RIGHTS_GUEST_SHIFT) & 31) > shift) this.fragments[0]!++;
+    if (this.isFilled[index] === 0) {
+      this.isFilled[index] = 1;
+      this.filled[this.filledCount[0]!++] = index;
+    }
     this.replacement.touch(index);
     return index;
   }
@@ -136,10 +148,16 @@ export class Tlb {
 
   /** Invalidates everything in the scope. */
   invalidate(scope: InvalidationScope): void {
-    for (let i = 0; i < this.entries; i++) {
+    const count = this.filledCount[0]!;
+    let kept = 0;
+    for (let n = 0; n < count; n++) {
+      const i = this.filled[n]!;
       const tag = this.tag[i]!;
       if (tag !== 0 && inScope(scope, tag, this.ept[i]!, (this.rights[i]! & Rights.GLOBAL) !== 0)) this.drop(i);
+      if (this.tag[i] === 0) this.isFilled[i] = 0;
+      else this.filled[kept++] = i;
     }
+    this.filledCount[0] = kept;
   }
 
   /**
@@ -147,24 +165,23 @@ export class Tlb {
    * it is larger than the entries too.
    */
   invalidatePage(low: number, high: number, scope: InvalidationScope): void {
-    if (this.fullyAssociative || this.fragments[0]! > 0) this.invalidatePageIn(0, this.entries, low, high, scope);
-    else {
-      for (const shift of SHIFTS) {
-        const first = this.firstOf(low, high, shift);
-        this.invalidatePageIn(first, first + this.ways, low, high, scope);
-      }
+    if (this.fullyAssociative || this.fragments[0]! > 0) {
+      for (let n = 0; n < this.filledCount[0]!; n++) this.dropIfOfPage(this.filled[n]!, low, high, scope);
+      return;
+    }
+    for (let n = 0; n < SHIFTS.length; n++) {
+      const first = this.firstOf(low, high, SHIFTS[n]!);
+      for (let i = first; i < first + this.ways; i++) this.dropIfOfPage(i, low, high, scope);
     }
   }
 
-  private invalidatePageIn(first: number, end: number, low: number, high: number, scope: InvalidationScope): void {
-    for (let i = first; i < end; i++) {
-      const tag = this.tag[i]!;
-      if (tag === 0 || this.high[i]! !== high) continue;
-      const rights = this.rights[i]!;
-      const shift = Math.max((rights >>> RIGHTS_GUEST_SHIFT) & 31, (rights >>> RIGHTS_PAGE_SHIFT) & 31);
-      if (((this.low[i]! ^ low) & (-1 << shift)) !== 0) continue;
-      if (inScope(scope, tag, this.ept[i]!, (rights & Rights.GLOBAL) !== 0)) this.drop(i);
-    }
+  private dropIfOfPage(i: number, low: number, high: number, scope: InvalidationScope): void {
+    const tag = this.tag[i]!;
+    if (tag === 0 || this.high[i]! !== high) return;
+    const rights = this.rights[i]!;
+    const shift = Math.max((rights >>> RIGHTS_GUEST_SHIFT) & 31, (rights >>> RIGHTS_PAGE_SHIFT) & 31);
+    if (((this.low[i]! ^ low) & (-1 << shift)) !== 0) return;
+    if (inScope(scope, tag, this.ept[i]!, (rights & Rights.GLOBAL) !== 0)) this.drop(i);
   }
 
   /** First entry of the set that a page of 2^`shift` bytes at the address belongs to. */

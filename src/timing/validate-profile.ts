@@ -13,6 +13,8 @@ export interface ProfileError {
 
 /** Entries of one structure: its arrays lie in the state region. */
 const MAXIMUM_ENTRIES = 4096;
+/** Of all structures together. */
+const MAXIMUM_TOTAL = 8192;
 
 /** Empty when `value` is a CostProfile. */
 export function profileErrors(value: unknown): ProfileError[] {
@@ -95,6 +97,8 @@ function checkGeometries(profile: CostProfile, report: Report): void {
     if (geometry !== null) checkGeometry(geometry, `tlb.${name}`, report);
   }
   if (profile.nestedTlb !== null) checkGeometry(profile.nestedTlb, 'nestedTlb', report);
+  const total = [...Object.values(all), profile.nestedTlb].reduce((sum, one) => sum + (one?.entries ?? 0), 0);
+  if (total > MAXIMUM_TOTAL) report('tlb', `${total} entries in all; at most ${MAXIMUM_TOTAL} are possible`);
   const mixed = (path: string, geometry: TlbGeometry, why: string) => {
     if (geometry.ways !== geometry.entries) report(path, `must be fully associative, since it holds ${why} as well`);
   };

@@ -45,7 +45,7 @@ function machine(
   hostPage: Size,
   options: { levels?: 4 | 5; ad?: boolean; flags?: bigint } = {},
 ): Machine {
-  const levels = options.levels ?? 4;
+  const levels: number = options.levels ?? 4;
   const shift = hostPage === '1G' ? 0 : SHIFT;
   const ept = new Tables(host, levels, frames(0x1000000), RWX);
   for (let gpa = 0; gpa < 0x400000; gpa += BYTES[hostPage]) ept.map(BigInt(gpa), gpa + shift, RWX | WB, hostPage);
