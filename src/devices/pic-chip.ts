@@ -76,17 +76,20 @@ export class PicChip {
     return (elcr & lines) | (~elcr & edges & 0xff);
   }
 
-  setLine(line: number, level: boolean): void {
+  /** Level of an input. False when it had that level already. */
+  setLine(line: number, level: boolean): boolean {
     const s = this.state;
     const bit = 1 << line;
+    if (((s.lines & bit) !== 0) === level) return false;
     if (level) {
-      if (!(s.lines & bit)) s.edges |= bit;
+      s.edges |= bit;
       s.lines |= bit;
     } else {
       // The request must stay high until the first INTA; otherwise it is forgotten.
       s.lines &= ~bit;
       s.edges &= ~bit;
     }
+    return true;
   }
 
   /** The IR that INT stands for, or −1 when INT is low. */

@@ -40,9 +40,8 @@ export class Pic implements PortDevice, Stateful<PicState> {
 
   /** Level of IRQ 0–15 (2 is the cascade and takes no device). */
   setIrq(irq: number, level: boolean): void {
-    if (irq < 8) this.master.setLine(irq, level);
-    else this.slave.setLine(irq - 8, level);
-    this.update();
+    const changed = irq < 8 ? this.master.setLine(irq, level) : this.slave.setLine(irq - 8, level);
+    if (changed) this.update();
   }
 
   /** INT output to the processor (or to LINT0 of its local APIC). */

@@ -15,7 +15,7 @@ import { elfSymbols } from './elf-symbols.js';
 import { longModeState, protectedModeState } from './initial-state.js';
 import { LoadError } from './load-error.js';
 import type { ImageKind, ImageSymbol, LoadedImage, LoadOptions } from './loaded-image.js';
-import { findMultibootHeader, segmentOfAddressFields } from './multiboot-header.js';
+import { findMultibootHeader, hasMultiboot2Header, segmentOfAddressFields } from './multiboot-header.js';
 import { multibootInfo, type PlacedModule } from './multiboot-info.js';
 import { checkPlacement, type Segment } from './placement.js';
 
@@ -75,6 +75,13 @@ function recognize(bytes: Uint8Array, options: LoadOptions): Kernel {
   if (header !== null && header.addresses !== null) {
     const { segment, entry } = segmentOfAddressFields(bytes, { ...header, addresses: header.addresses }, name);
     return { kind: 'multiboot', segments: [segment], entry, graphics: header.graphics, symbols: [] };
+  }
+  if (header === null && hasMultiboot2Header(bytes)) {
+    throw new LoadError(
+      'unsupported-image',
+      `${name}: a Multiboot2 kernel; only Multiboot (version 1) is offered`,
+      'add a Multiboot header beside it: dd 0x1BADB002, 0, -0x1BADB002',
+    );
   }
   if (isElf(bytes)) {
     const elf = parseElf(bytes, name);

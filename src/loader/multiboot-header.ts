@@ -10,6 +10,8 @@ import type { Segment } from './placement.js';
 
 const HEADER_MAGIC = 0x1bad_b002;
 const SEARCH_SIZE = 8192;
+/** Multiboot2: another magic, eight-byte boundaries, and a checksum over magic, architecture and header length. */
+const MULTIBOOT2 = { MAGIC: 0xe852_50d6, SEARCH_SIZE: 32768, HEADER_SIZE: 16 } as const;
 /** Magic, flags, checksum; with the address fields; with the graphics fields too. */
 const PLAIN_SIZE = 12;
 const ADDRESS_SIZE = 32;
@@ -58,6 +60,18 @@ export function findMultibootHeader(bytes: Uint8Array, name: string): MultibootH
     if ((HEADER_MAGIC + flags + checksum) >>> 0 === 0) return readHeader(bytes, view, offset, flags, name);
   }
   return null;
+}
+
+/** Whether there is a Multiboot2 header: a different protocol, which is not offered. */
+export function hasMultiboot2Header(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = Math.min(bytes.length, MULTIBOOT2.SEARCH_SIZE) - MULTIBOOT2.HEADER_SIZE;
+  for (let offset = 0; offset <= end; offset += 8) {
+    if (view.getUint32(offset, true) !== MULTIBOOT2.MAGIC) continue;
+    const rest = [4, 8, 12].map((field) => view.getUint32(offset + field, true));
+    if (rest.reduce((sum, word) => (sum + word) >>> 0, MULTIBOOT2.MAGIC) === 0) return true;
+  }
+  return false;
 }
 
 function readHeader(bytes: Uint8Array, view: DataView, offset: number, flags: number, name: string): MultibootHeader {

@@ -183,6 +183,16 @@ describe('multiboot headers', () => {
     expect(error.code).toBe(code);
   });
 
+  it('Multiboot2 alone: refused by name', () => {
+    const bytes = goldenImage('c-kernel-direct.elf').slice();
+    const view = new DataView(bytes.buffer);
+    const header = [0xe85250d6, 0, 24, -(0xe85250d6 + 24) >>> 0, 0, 8];
+    for (const [index, word] of header.entries()) view.setUint32(bytes.length - 64 + index * 4, word, true);
+    expect((bytes.length - 64) % 8).toBe(0);
+    const error = errorOf(bytes);
+    expect([error.code, error.message]).toEqual(['unsupported-image', expect.stringMatching(/Multiboot2/)]);
+  });
+
   it('a header beyond 8,192 bytes, off its boundary or with a wrong checksum is none', () => {
     const header = kludge([base, base, 0, 0, base]).subarray(0, 32);
     const place = (offset: number, change = 0) => {
