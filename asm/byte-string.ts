@@ -3,7 +3,7 @@
  * %strlen, character constants and listing columns count bytes. Text crosses the border here.
  */
 
-const NON_ASCII = /[^\0-\x7f]/; // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+const NON_ASCII = /[^\0-\x7f]/;
 
 /** Text as its UTF-8 bytes, one character each. */
 export function toByteString(text: string): string {

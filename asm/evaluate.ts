@@ -128,7 +128,7 @@ export class Evaluator {
     const value = this.evaluate(operand);
     if (value === null || operator === '+') return value;
     if (operator === '-') return multiply(value, -1n);
-    if (value.unknown) return UNKNOWN;
+    if (value.unknown !== 0n) return UNKNOWN;
     if (!isConstant(value))
       return this.error(
         'not-scalar',
@@ -148,7 +148,7 @@ export class Evaluator {
     if (operator === 'wrt')
       return this.error('wrt-in-binary', 'WRT has no meaning in a flat binary: there are no segments to refer to', at);
     if (Object.hasOwn(COMPARISONS, operator)) return this.compare(operator, a, b, at);
-    if (a.unknown || b.unknown) return UNKNOWN;
+    if (a.unknown !== 0n || b.unknown !== 0n) return UNKNOWN;
     if (!isConstant(a) || !isConstant(b)) {
       const culprit = isConstant(a) ? b : a;
       return this.error(
@@ -178,13 +178,13 @@ export class Evaluator {
         this.hint.kind = 'index';
       return multiply(other, scalar.constant);
     }
-    if (a.unknown || b.unknown) return UNKNOWN;
+    if (a.unknown !== 0n || b.unknown !== 0n) return UNKNOWN;
     return this.error('not-scalar', 'unable to multiply two non-scalar objects', at);
   }
 
   private compare(operator: string, a: Value, b: Value, at: number): Value | null {
     const difference = add(a, multiply(b, -1n));
-    if (difference.unknown) return UNKNOWN;
+    if (difference.unknown !== 0n) return UNKNOWN;
     if (!isConstant(difference)) {
       if (EQUALITIES.has(operator)) return constantValue(COMPARISONS[operator]!(1n));
       return this.error('not-scalar', `\`${operator}': operands differ by ${describe(difference)}`, at);
@@ -194,12 +194,12 @@ export class Evaluator {
 
   private conditional(node: Extract<Expression, { kind: 'conditional' }>): Value | null {
     const condition = this.evaluate(node.condition);
-    const then = this.evaluate(node.then);
-    const otherwise = this.evaluate(node.otherwise);
-    if (condition === null || then === null || otherwise === null) return null;
-    if (condition.unknown) return UNKNOWN;
+    const whenTrue = this.evaluate(node.whenTrue);
+    const whenFalse = this.evaluate(node.whenFalse);
+    if (condition === null || whenTrue === null || whenFalse === null) return null;
+    if (condition.unknown !== 0n) return UNKNOWN;
     if (!isConstant(condition)) return this.error('not-scalar', "`?' needs a plain number as its condition", node.at);
-    return condition.constant !== 0n ? then : otherwise;
+    return condition.constant !== 0n ? whenTrue : whenFalse;
   }
 
   private call(node: Extract<Expression, { kind: 'call' }>): Value | null {
@@ -209,7 +209,7 @@ export class Evaluator {
     if (bytes !== null) return this.characters(bytes, node.at);
     const argument = this.evaluate(node.argument);
     if (argument === null) return null;
-    if (argument.unknown) return UNKNOWN;
+    if (argument.unknown !== 0n) return UNKNOWN;
     if (!isConstant(argument)) return this.error('not-scalar', `${name} needs a plain number`, node.at);
     const result = integerLogarithm(name, argument.constant);
     return result === null

@@ -132,7 +132,7 @@ export function sizedList(parts: Parts): DataItem {
 }
 
 export function sizedGroup(parts: Parts): DataItem {
-  return { ...(parts[1] as DataItem), size: at(parts[0]) };
+  return { ...(parts[1] as Extract<DataItem, { kind: 'list' }>), size: at(parts[0]) };
 }
 
 export function duplicate(parts: Parts): DataItem {
@@ -159,8 +159,8 @@ export function conditional(parts: Parts): Expression {
     kind: 'conditional',
     at: at(parts[1]),
     condition: expression(parts[0]),
-    then: expression(parts[2]),
-    otherwise: expression(parts[4]),
+    whenTrue: expression(parts[2]),
+    whenFalse: expression(parts[4]),
   };
 }
 

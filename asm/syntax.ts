@@ -17,8 +17,8 @@ export type Expression =
       readonly kind: 'conditional';
       readonly at: number;
       readonly condition: Expression;
-      readonly then: Expression;
-      readonly otherwise: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
     }
   /** __?float32?__(1.5), __?utf16?__('x'), __?ilog2e?__(n): `at` is the function's token. */
   | { readonly kind: 'call'; readonly at: number; readonly argument: Expression };
@@ -55,7 +55,9 @@ export type DataItem =
       readonly size: number | null;
       readonly count: Expression | null;
       readonly items: readonly DataItem[];
-    };
+    }
+  /** An item parsed by itself: its token indices count from `by`. */
+  | { readonly kind: 'shifted'; readonly at: number; readonly by: number; readonly item: DataItem };
 
 export type Body =
   | {

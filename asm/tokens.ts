@@ -70,7 +70,7 @@ const lexer = moo.compile({
   here: '$',
   operator: { match: OPERATORS, type: (text: string) => text },
   unterminated: /['"`].*/,
-  bad: { match: /[^]/, lineBreaks: true },
+  bad: { match: /[\s\S]/, lineBreaks: true },
 });
 
 /** The statement's tokens without spaces and comment. Characters that are none come as type `bad` or `unterminated`. */

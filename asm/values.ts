@@ -23,32 +23,35 @@ export interface Value {
   readonly constant: bigint;
   readonly registers: readonly RegisterTerm[];
   readonly bases: readonly BaseTerm[];
-  /** Depends on a symbol that this pass has not met yet. */
-  readonly unknown: boolean;
+  /**
+   * How often a symbol counts that this pass has not met yet, 0 for none. All such symbols are alike, so the difference
+   * of two is a plain number for now, as in nasm.
+   */
+  readonly unknown: bigint;
 }
 
 const NO_REGISTERS: readonly RegisterTerm[] = [];
 const NO_BASES: readonly BaseTerm[] = [];
 
 export function constantValue(value: bigint): Value {
-  return { constant: BigInt.asIntN(64, value), registers: NO_REGISTERS, bases: NO_BASES, unknown: false };
+  return { constant: BigInt.asIntN(64, value), registers: NO_REGISTERS, bases: NO_BASES, unknown: 0n };
 }
 
-export const UNKNOWN: Value = { constant: 0n, registers: NO_REGISTERS, bases: NO_BASES, unknown: true };
+export const UNKNOWN: Value = { constant: 0n, registers: NO_REGISTERS, bases: NO_BASES, unknown: 1n };
 export const ZERO = constantValue(0n);
 
 export function labelValue(base: Base | null, offset: bigint): Value {
   const bases = base === null ? NO_BASES : [{ base, factor: 1n }];
-  return { constant: BigInt.asIntN(64, offset), registers: NO_REGISTERS, bases, unknown: false };
+  return { constant: BigInt.asIntN(64, offset), registers: NO_REGISTERS, bases, unknown: 0n };
 }
 
 export function registerValue(register: string): Value {
-  return { constant: 0n, registers: [{ register, factor: 1n }], bases: NO_BASES, unknown: false };
+  return { constant: 0n, registers: [{ register, factor: 1n }], bases: NO_BASES, unknown: 0n };
 }
 
 /** A plain number, known now. */
 export function isConstant(value: Value): boolean {
-  return !value.unknown && value.bases.length === 0 && value.registers.length === 0;
+  return value.unknown === 0n && value.bases.length === 0 && value.registers.length === 0;
 }
 
 /** One section base, once: what a field of the image can hold besides a constant. */
@@ -61,12 +64,12 @@ export function add(left: Value, right: Value): Value {
     constant: BigInt.asIntN(64, left.constant + right.constant),
     registers: mergeRegisters(left.registers, right.registers),
     bases: mergeBases(left.bases, right.bases),
-    unknown: left.unknown || right.unknown,
+    unknown: left.unknown + right.unknown,
   };
 }
 
 export function multiply(value: Value, factor: bigint): Value {
-  if (factor === 0n) return value.unknown ? UNKNOWN : ZERO;
+  if (factor === 0n) return ZERO;
   return {
     constant: BigInt.asIntN(64, value.constant * factor),
     registers:
@@ -77,7 +80,7 @@ export function multiply(value: Value, factor: bigint): Value {
       value.bases.length === 0
         ? NO_BASES
         : value.bases.map((term) => ({ base: term.base, factor: term.factor * factor })),
-    unknown: value.unknown,
+    unknown: value.unknown * factor,
   };
 }
 

@@ -168,7 +168,10 @@ const deftok: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
   const piece = trimPieces(preprocessor.expand(found.rest))[0];
-  if (piece?.kind !== 'string') return missingString(preprocessor, line, found);
+  if (piece?.kind !== 'string') {
+    missingString(preprocessor, line, found);
+    return;
+  }
   store(preprocessor, line, found.piece, splitPieces(unquote(piece.text), -1));
 };
 
@@ -180,7 +183,10 @@ const strlen: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
   const piece = trimPieces(preprocessor.expand(found.rest))[0];
-  if (piece?.kind !== 'string') return missingString(preprocessor, line, found);
+  if (piece?.kind !== 'string') {
+    missingString(preprocessor, line, found);
+    return;
+  }
   store(preprocessor, line, found.piece, splitPieces(String(unquote(piece.text).length), -1));
 };
 
@@ -190,7 +196,10 @@ const strcat: Directive = (preprocessor, line) => {
   let text = '';
   for (const piece of preprocessor.expand(found.rest)) {
     if (piece.kind === 'space' || isOther(piece, ',')) continue;
-    if (piece.kind !== 'string') return missingString(preprocessor, line, found);
+    if (piece.kind !== 'string') {
+      missingString(preprocessor, line, found);
+      return;
+    }
     text += unquote(piece.text);
   }
   storeString(preprocessor, line, found.piece, text);
@@ -202,7 +211,10 @@ const substr: Directive = (preprocessor, line) => {
   if (found === null) return;
   const pieces = trimPieces(preprocessor.expand(found.rest));
   const piece = pieces[0];
-  if (piece?.kind !== 'string') return missingString(preprocessor, line, found);
+  if (piece?.kind !== 'string') {
+    missingString(preprocessor, line, found);
+    return;
+  }
   const text = unquote(piece.text);
   let rest = pieces.slice(1);
   if (isOther(rest[skipSpaces(rest, 0)], ',')) rest = rest.slice(skipSpaces(rest, 0) + 1);
@@ -223,7 +235,10 @@ const pathsearch: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
   const piece = trimPieces(preprocessor.expand(found.rest))[0];
-  if (piece === undefined) return missingString(preprocessor, line, found);
+  if (piece === undefined) {
+    missingString(preprocessor, line, found);
+    return;
+  }
   const path = piece.kind === 'string' ? unquote(piece.text) : joinPieces(trimPieces(found.rest));
   storeString(preprocessor, line, found.piece, preprocessor.findPath(path) ?? path);
 };

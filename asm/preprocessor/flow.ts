@@ -71,8 +71,10 @@ const strayEnd: Directive = (preprocessor, line) => {
 
 const unmacro: Directive = (preprocessor, line) => {
   const signature = parseSignature(line.pieces, true);
-  if (typeof signature === 'string')
-    return preprocessor.fail('macro-signature', `\`${line.name}' ${signature}`, line.column);
+  if (typeof signature === 'string') {
+    preprocessor.fail('macro-signature', `\`${line.name}' ${signature}`, line.column);
+    return;
+  }
   const { name, minimum, maximum, greedy } = signature;
   preprocessor.multiLineMacros.remove(name, minimum, maximum, greedy);
 };
@@ -108,7 +110,10 @@ const exitmacro: Directive = (preprocessor, line) => {
 const rotate: Directive = (preprocessor, line) => {
   const count = preprocessor.evaluate(preprocessor.expand(line.pieces), line.column);
   const { call } = preprocessor;
-  if (call === null) return preprocessor.fail('not-in-macro', "`%rotate' invoked outside a macro call", line.column);
+  if (call === null) {
+    preprocessor.fail('not-in-macro', "`%rotate' invoked outside a macro call", line.column);
+    return;
+  }
   const size = call.parameters.length;
   if (count === null || size === 0) return;
   call.rotation = (((call.rotation + Number(count % BigInt(size))) % size) + size) % size;
@@ -150,8 +155,10 @@ const push: Directive = (preprocessor, line) => preprocessor.pushContext(context
 const pop: Directive = (preprocessor, line) => {
   const expected = contextName(line);
   const top = preprocessor.contexts.at(-1);
-  if (top === undefined)
-    return preprocessor.fail('context-stack', "`%pop': context stack is already empty", line.column);
+  if (top === undefined) {
+    preprocessor.fail('context-stack', "`%pop': context stack is already empty", line.column);
+    return;
+  }
   if (expected !== null && top.name !== expected) {
     const actual = top.name === null ? 'unnamed' : `\`${top.name}'`;
     return preprocessor.fail(
@@ -165,7 +172,10 @@ const pop: Directive = (preprocessor, line) => {
 
 const repl: Directive = (preprocessor, line) => {
   const top = preprocessor.contexts.at(-1);
-  if (top === undefined) return preprocessor.fail('context-stack', "`%repl': context stack is empty", line.column);
+  if (top === undefined) {
+    preprocessor.fail('context-stack', "`%repl': context stack is empty", line.column);
+    return;
+  }
   top.name = contextName(line);
 };
 
@@ -185,7 +195,10 @@ const fatal: Directive = (preprocessor, line) => {
 const lineDirective: Directive = (preprocessor, line) => {
   const pieces = trimPieces(line.pieces);
   const number = /^\d{1,9}$/.test(pieces[0]?.text ?? '') ? Number(pieces[0]!.text) : null;
-  if (number === null) return preprocessor.fail('line-syntax', "`%line' expects a line number", line.column);
+  if (number === null) {
+    preprocessor.fail('line-syntax', "`%line' expects a line number", line.column);
+    return;
+  }
   let at = 1;
   let increment = 1;
   if (isOther(pieces[at], '+') && /^\d{1,9}$/.test(pieces[at + 1]?.text ?? '')) {
@@ -203,7 +216,8 @@ function unquoted(pieces: readonly Piece[]): string {
 const clear: Directive = (preprocessor, line) => {
   const at = skipSpaces(line.pieces, 0);
   if (at < line.pieces.length) {
-    return preprocessor.fail('unsupported-directive', "`%clear' with arguments is not supported", line.column);
+    preprocessor.fail('unsupported-directive', "`%clear' with arguments is not supported", line.column);
+    return;
   }
   preprocessor.macros.clear();
   preprocessor.multiLineMacros.clear();

@@ -35,12 +35,12 @@ export interface Piece {
   readonly column: number;
 }
 
-const SPACE = /[ \t\r\f\v\0]+/y; // biome-ignore lint/suspicious/noControlCharactersInRegex: nasm takes NUL as a space
+const SPACE = /[ \t\r\f\v\0]+/y;
 const WORD = /\$?[A-Za-z_.?@\x80-\xff][\w$#@~.?\x80-\xff]*/y;
 const NUMBER = /\$?[0-9][0-9A-Za-z_]*(?:\.(?=[0-9eEpP_])[0-9A-Za-z_]*)?/y;
 const SIGNED_EXPONENT = /[+-][0-9][0-9_]*/y;
 const PLAIN_STRING = /'[^']*'|"[^"]*"|`(?:\\.|[^`\\])*`/y;
-const OPERATOR = /<=>|<<<|>>>|<<|>>|<=|=<|>=|=>|<>|==|!=|&&|\|\||\^\^|\/\/|::|[^]/y;
+const OPERATOR = /<=>|<<<|>>>|<<|>>|<=|=<|>=|=>|<>|==|!=|&&|\|\||\^\^|\/\/|::|[\s\S]/y;
 const PERCENT =
   /%(?:(\+)(?![0-9])|(\[)|(\{)|(\?\??|\*\?\??)|(%)(?=[\w.?@$#~])|(%)|(\$+)([\w.?@#~$\x80-\xff]*)|!('[^']*'|"[^"]*"|`[^`]*`|[\w.?@#~$]*)|([+-]?[0-9]+)|([A-Za-z_?@.][\w.?@$#~]*))/y;
 const LOCAL_NAME = /[\w.?@$#~\x80-\xff]+/y;
@@ -62,15 +62,20 @@ export function splitPieces(line: string, column: number): Piece[] {
     const start = at;
     const code = line.charCodeAt(at);
     if (code === 0x3b) break; // ;
-    let text: string | null;
     if (code === 0x20 || code === 0x09) {
-      text = match(SPACE)!;
+      const text = match(SPACE)!;
       at += text.length;
       push('space', text, start);
-    } else if ((text = match(WORD)) !== null) {
-      at += text.length;
-      push('word', text, start);
-    } else if ((text = match(NUMBER)) !== null) {
+      continue;
+    }
+    const word = match(WORD);
+    if (word !== null) {
+      at += word.length;
+      push('word', word, start);
+      continue;
+    }
+    let text = match(NUMBER);
+    if (text !== null) {
       at += text.length;
       if (EXPONENT_NUMBER.test(text)) {
         const exponent = match(SIGNED_EXPONENT);

@@ -447,7 +447,10 @@ export class Preprocessor {
       return;
     }
     const top = conditions.at(-1);
-    if (top === undefined) return this.fail('stray-condition', `\`${line.name}': no matching \`%if'`, line.column);
+    if (top === undefined) {
+      this.fail('stray-condition', `\`${line.name}': no matching \`%if'`, line.column);
+      return;
+    }
     if (name === '%endif') {
       conditions.pop();
       return;
@@ -612,12 +615,13 @@ export class Preprocessor {
 
   include(path: string, column: number): void {
     const from = this.files.at(-1)?.name ?? '';
-    if (this.files.length >= MAX_INCLUDE_DEPTH)
-      return this.fail('limit-include', `files included more than ${MAX_INCLUDE_DEPTH} deep`, column);
+    if (this.files.length >= MAX_INCLUDE_DEPTH) {
+      this.fail('limit-include', `files included more than ${MAX_INCLUDE_DEPTH} deep`, column);
+      return;
+    }
     const file = this.host.include(path, from);
-    if (file === null)
-      return this.fail('file-not-found', `unable to open include file \`${path}'`, column, 'give its folder with -I');
-    this.openFile(file.name, file.text);
+    if (file !== null) this.openFile(file.name, file.text);
+    else this.fail('file-not-found', `unable to open include file \`${path}'`, column, 'give its folder with -I');
   }
 
   findPath(path: string): string | null {

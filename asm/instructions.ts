@@ -1,0 +1,151 @@
+/** Instructions: operands through the encoder into the section. */
+import { encode } from '../src/isa/encode.js';
+import { templatesOf } from '../src/isa/encode-templates.js';
+import type { Encoded, EncodeRequest } from '../src/isa/encode-types.js';
+import { type Chunk, type ChunkField, plainChunk } from './chunk.js';
+import { type PreparedOperand, prepareOperand } from './operands.js';
+import type { ParsedLine } from './parser.js';
+import type { Pass } from './pass.js';
+import type { Body } from './syntax.js';
+
+type Instruction = Extract<Body, { kind: 'instruction' | 'prefixes' }>;
+
+/** Instructions whose encoding depends on their place are encoded once for each repetition. */
+const MAX_PLACED_REPETITIONS = 1_000_000;
+
+export function assembleInstruction(pass: Pass, parsed: ParsedLine, body: Instruction, times: number): void {
+  const key = cacheKey(pass);
+  const cached = parsed.encoded?.get(key);
+  if (cached !== undefined) {
+    warnAbout(pass, body, cached);
+    pass.emit(plainChunk(cached.bytes), times);
+    return;
+  }
+  pass.touched = false;
+  const request = buildRequest(pass, body);
+  if (request === null) return;
+  const fixed = !pass.touched;
+  let encoded = encodeHere(pass, request, body);
+  if (encoded === null) return;
+  if (fixed && encoded.relocations.length === 0) {
+    parsed.encoded ??= new Map();
+    parsed.encoded.set(key, encoded);
+    pass.emit(plainChunk(encoded.bytes), times);
+    return;
+  }
+  if (times > MAX_PLACED_REPETITIONS) {
+    pass.abort(
+      'limit-times',
+      `more than ${MAX_PLACED_REPETITIONS} repetitions of an instruction that refers to a label`,
+    );
+    return;
+  }
+  for (let i = 0; i < times; i++) {
+    if (i > 0) encoded = encodeHere(pass, request, body);
+    if (encoded === null || pass.aborted) return;
+    pass.emit(chunkOf(encoded, request.prepared), 1);
+  }
+}
+
+function cacheKey(pass: Pass): string {
+  return `${pass.bits}${pass.defaultAddressing}`;
+}
+
+interface Request extends EncodeRequest {
+  readonly prepared: readonly PreparedOperand[];
+}
+
+function buildRequest(pass: Pass, body: Instruction): Request | null {
+  const { tokens } = pass;
+  const prefixes = body.prefixes.map((at) => tokens[at]!.text.toLowerCase());
+  const mnemonic = body.kind === 'prefixes' ? '' : tokens[body.at]!.text.toUpperCase();
+  if (mnemonic !== '' && templatesOf(mnemonic).length === 0) {
+    const name = mnemonic.toLowerCase();
+    const hint = "the supported instructions are listed by `trapwalk isa'";
+    pass.report(
+      'error',
+      'unsupported-instruction',
+      `\`${name}' is an x86 instruction that trapwalk does not support`,
+      body.at,
+      hint,
+    );
+    return null;
+  }
+  const context = {
+    tokens,
+    scope: pass,
+    report: pass.report,
+    section: pass.section,
+    defaultAddressing: pass.bits === 64 ? pass.defaultAddressing : null,
+  };
+  const operands = body.kind === 'prefixes' ? [] : body.operands;
+  const prepared = operands.map((operand) => prepareOperand(operand, context));
+  if (prepared.some((operand) => operand === null)) return null;
+  const complete = prepared as PreparedOperand[];
+  return {
+    mnemonic,
+    prefixes,
+    operands: complete.map(({ syntax }) => syntax),
+    bits: pass.bits,
+    optimization: pass.state.optimization,
+    address: pass.locationValue().constant,
+    firstPass: pass.first,
+    prepared: complete,
+  };
+}
+
+function encodeHere(pass: Pass, request: Request, body: Instruction): Encoded | null {
+  const result = encode({ ...request, address: pass.locationValue().constant });
+  if (result.ok) {
+    warnAbout(pass, body, result);
+    return result;
+  }
+  const operand = result.operand === null || body.kind === 'prefixes' ? undefined : body.operands[result.operand];
+  const at = operand === undefined ? body.at : operand.at;
+  pass.report('error', result.code, result.message, at, hintFor(pass, request, body, result.hint));
+  return null;
+}
+
+/** Habits from other assemblers explain more than the encoder can. */
+function hintFor(pass: Pass, request: Request, body: Instruction, hint: string | null): string | null {
+  const [first, second] = request.operands;
+  if (first?.kind === 'immediate' && second !== undefined && second.kind !== 'immediate') {
+    const token = body.kind === 'instruction' ? pass.tokens[body.operands[0]!.at] : undefined;
+    const dollar = token !== undefined && /^\$[0-9]/.test(token.text) ? `; ${token.text} is hexadecimal here` : '';
+    return `the destination comes first in NASM: ${request.mnemonic.toLowerCase()} destination, source${dollar}`;
+  }
+  return hint;
+}
+
+function warnAbout(pass: Pass, body: Instruction, encoded: Encoded): void {
+  for (const message of encoded.warnings) pass.report('warning', warningClass(message), message, body.at, null);
+  if (pass.bits !== 64 || body.kind !== 'instruction') return;
+  const token = pass.tokens[body.at]!;
+  if (token.text.toLowerCase() !== 'iret' || body.prefixes.length > 0) return;
+  pass.report(
+    'warning',
+    'iret-size',
+    'iret pops 32-bit values in 64-bit code',
+    body.at,
+    'a 64-bit handler returns with iretq',
+  );
+}
+
+function warningClass(message: string): string {
+  if (message.includes('exceeds bounds')) return 'number-overflow';
+  return message.includes('lockable') ? 'prefix-lock' : 'other';
+}
+
+/** Fields of the encoding, with what they hold and what is to be added to them. */
+function chunkOf(encoded: Encoded, prepared: readonly PreparedOperand[]): Chunk {
+  if (encoded.relocations.length === 0) return plainChunk(encoded.bytes);
+  const { length } = encoded.bytes;
+  const fields: ChunkField[] = [];
+  for (const { offset, size, relative, operand, selector } of encoded.relocations) {
+    const source = selector ? prepared[operand]?.selector : prepared[operand]?.value;
+    if (source === null || source === undefined) continue;
+    fields.push({ offset, size, value: source.constant, bases: source.bases, relativeTo: relative ? length : null });
+  }
+  fields.sort((a, b) => a.offset - b.offset);
+  return { bytes: encoded.bytes, length, fields, gaps: [] };
+}

@@ -1,0 +1,202 @@
+/** Operands of an instruction: from syntax to what the encoder takes. */
+import type { ImmediateOperand, MemoryOperand, OperandSyntax } from '../src/isa/encode-types.js';
+import { describe, Evaluator, type Report, type Scope } from './evaluate.js';
+import type { Memory, Operand } from './syntax.js';
+import type { Token } from './tokens.js';
+import { type Base, isConstant, type Value } from './values.js';
+import { SIZE_WORDS } from './words.js';
+
+export interface OperandContext {
+  readonly tokens: readonly Token[];
+  readonly scope: Scope;
+  readonly report: Report;
+  /** The section being assembled, null in absolute space. */
+  readonly section: Base | null;
+  /** DEFAULT REL or ABS in 64-bit code, else null. */
+  readonly defaultAddressing: 'rel' | 'abs' | null;
+}
+
+export interface PreparedOperand {
+  readonly syntax: OperandSyntax;
+  /** The value of its field that may need relocation; the offset of a far pointer. */
+  readonly value: Value | null;
+  readonly selector: Value | null;
+}
+
+interface Modifiers {
+  size: number | null;
+  strict: boolean;
+  to: boolean;
+  distance: 'short' | 'near' | 'far' | null;
+}
+
+/** Null when the operand is wrong, which has been reported. `prefixes` receives a16, a32, a64 of `[a32 …]` sizes. */
+export function prepareOperand(operand: Operand, context: OperandContext): PreparedOperand | null {
+  const modifiers = readModifiers(operand.modifiers, context);
+  switch (operand.kind) {
+    case 'memory':
+      return memoryOperand(operand.memory, modifiers, context);
+    case 'far':
+      return farOperand(operand, modifiers, context);
+    case 'expression':
+      return plainOperand(operand, modifiers, context);
+  }
+}
+
+function readModifiers(indices: readonly number[], context: OperandContext): Modifiers {
+  const modifiers: Modifiers = { size: null, strict: false, to: false, distance: null };
+  for (const at of indices) {
+    const { type, text } = context.tokens[at]!;
+    if (type === 'size') modifiers.size = SIZE_WORDS[text.toLowerCase()]!;
+    else if (type === 'strict') modifiers.strict = true;
+    else if (type === 'to') modifiers.to = true;
+    else modifiers.distance = type as 'short' | 'near' | 'far';
+  }
+  return modifiers;
+}
+
+function plainOperand(
+  operand: Extract<Operand, { kind: 'expression' }>,
+  modifiers: Modifiers,
+  context: OperandContext,
+): PreparedOperand | null {
+  const value = new Evaluator(context.tokens, context.scope, context.report).evaluate(operand.value);
+  if (value === null) return null;
+  const [register] = value.registers;
+  if (register === undefined) return immediate(value, modifiers, operand.at, context);
+  const alone = value.registers.length === 1 && register.factor === 1n && value.constant === 0n;
+  if (alone && value.bases.length === 0 && value.unknown === 0n) {
+    return { syntax: { kind: 'register', name: register.register, size: modifiers.size }, value: null, selector: null };
+  }
+  context.report(
+    'error',
+    'register-arithmetic',
+    `register ${register.register} cannot be part of an expression here`,
+    operand.at,
+    'an address is written in brackets: [register + value]',
+  );
+  return null;
+}
+
+function immediate(value: Value, modifiers: Modifiers, at: number, context: OperandContext): PreparedOperand | null {
+  if (!checkSimple(value, at, context)) return null;
+  const syntax: ImmediateOperand = {
+    kind: 'immediate',
+    value: value.unknown !== 0n ? null : value.constant,
+    relocatable: value.bases.length > 0 || value.unknown !== 0n,
+    sameSection: isInSection(value, context.section),
+    size: modifiers.size,
+    strict: modifiers.strict,
+    distance: modifiers.distance,
+  };
+  return { syntax, value, selector: null };
+}
+
+function isInSection(value: Value, section: Base | null): boolean {
+  if (section === null) return value.bases.length === 0;
+  return value.bases.length === 1 && value.bases[0]!.base === section;
+}
+
+function checkSimple(value: Value, at: number, context: OperandContext): boolean {
+  if (value.unknown !== 0n || value.bases.length === 0) return true;
+  if (value.bases.length === 1 && value.bases[0]!.factor === 1n) return true;
+  const hint = 'add a constant to one label, or take the difference of two of the same section';
+  context.report('error', 'not-relocatable', 'expression is not simple or relocatable', at, hint);
+  return false;
+}
+
+function farOperand(
+  operand: Extract<Operand, { kind: 'far' }>,
+  modifiers: Modifiers,
+  context: OperandContext,
+): PreparedOperand | null {
+  const evaluate = (node: typeof operand.selector): Value | null => {
+    const value = new Evaluator(context.tokens, context.scope, context.report).evaluate(node);
+    if (value !== null && value.registers.length > 0) {
+      const text = `${describe(value)} cannot be part of a far address`;
+      context.report('error', 'far-register', text, node.at, 'a segment override goes inside the brackets: [es:di]');
+      return null;
+    }
+    return value !== null && checkSimple(value, node.at, context) ? value : null;
+  };
+  const selector = evaluate(operand.selector);
+  const offset = evaluate(operand.offset);
+  if (selector === null || offset === null) return null;
+  const syntax: OperandSyntax = {
+    kind: 'far',
+    selector: selector.unknown !== 0n ? null : selector.constant,
+    offset: offset.unknown !== 0n ? null : offset.constant,
+    selectorRelocatable: !isConstant(selector),
+    offsetRelocatable: !isConstant(offset),
+    size: modifiers.size,
+  };
+  return { syntax, value: offset, selector };
+}
+
+function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandContext): PreparedOperand | null {
+  const evaluator = new Evaluator(context.tokens, context.scope, context.report);
+  const value = evaluator.evaluate(memory.address);
+  if (value === null || !checkSimple(value, memory.address.at, context)) return null;
+  let displacementSize: number | null = null;
+  let written: 'rel' | 'abs' | null = null;
+  let nosplit = false;
+  for (const index of memory.modifiers) {
+    const { type, text } = context.tokens[index]!;
+    if (type === 'size') displacementSize = SIZE_WORDS[text.toLowerCase()]!;
+    else if (type === 'nosplit') nosplit = true;
+    else written = type as 'rel' | 'abs';
+  }
+  const parts = baseAndIndex(value, evaluator, memory.address.at, context);
+  if (parts === null) return null;
+  const segment = memory.segment === null ? null : context.tokens[memory.segment]!.text.toLowerCase();
+  const ownSegment = segment === 'fs' || segment === 'gs';
+  const syntax: MemoryOperand = {
+    kind: 'memory',
+    size: modifiers.size,
+    far: modifiers.distance === 'far',
+    strict: modifiers.strict,
+    segment,
+    ...parts,
+    displacement: value.unknown !== 0n ? null : value.constant,
+    relocatable: value.bases.length > 0 || value.unknown !== 0n,
+    sameSection: isInSection(value, context.section),
+    displacementSize,
+    addressing: written ?? (ownSegment ? null : context.defaultAddressing),
+    nosplit,
+  };
+  return { syntax, value, selector: null };
+}
+
+type AddressParts = Pick<MemoryOperand, 'base' | 'index' | 'scale' | 'indexWasScaled'>;
+
+/** Which register is base and which index, by nasm's rule: the one written first is the base unless it was multiplied. */
+function baseAndIndex(value: Value, evaluator: Evaluator, at: number, context: OperandContext): AddressParts | null {
+  const { registers } = value;
+  const { hint } = evaluator;
+  const fail = (message: string): null => {
+    context.report('error', 'address', `invalid effective address: ${message}`, at, null);
+    return null;
+  };
+  if (registers.length > 2) return fail('too many registers');
+  const scaled = registers.filter((term) => term.factor !== 1n);
+  if (scaled.length > 1) return fail('two index registers');
+  if (scaled.some(({ factor }) => factor < 1n || factor > 9n)) return fail('impossible register multiplier');
+  const [first, second] = registers;
+  if (first === undefined) return { base: null, index: null, scale: 1, indexWasScaled: false };
+  if (second === undefined) {
+    const multiplied = hint.kind === 'index' && hint.register === first.register;
+    if (first.factor === 1n && !multiplied) {
+      return { base: first.register, index: null, scale: 1, indexWasScaled: false };
+    }
+    return { base: null, index: first.register, scale: Number(first.factor), indexWasScaled: multiplied };
+  }
+  let [base, index] = first.factor === 1n ? [first, second] : [second, first];
+  if (index.factor === 1n) {
+    const swap =
+      (hint.kind === 'index' && hint.register === base.register) ||
+      (hint.kind === 'base' && hint.register === index.register);
+    if (swap) [base, index] = [index, base];
+  }
+  const indexWasScaled = hint.kind === 'index' && hint.register === index.register;
+  return { base: base.register, index: index.register, scale: Number(index.factor), indexWasScaled };
+}

@@ -1,0 +1,123 @@
+/** EQU, TIMES, RESB and kin, INCBIN. NASM manual, "Pseudo-Instructions". */
+import { gapChunk, plainChunk } from './chunk.js';
+import { Evaluator } from './evaluate.js';
+import { unquote } from './lexical/strings.js';
+import type { Pass } from './pass.js';
+import type { Body, Expression } from './syntax.js';
+import { isConstant, type Value } from './values.js';
+import { RESERVE_WORDS } from './words.js';
+
+function evaluate(pass: Pass, node: Expression): Value | null {
+  return new Evaluator(pass.tokens, pass, pass.report).evaluate(node);
+}
+
+export function defineEquate(pass: Pass, label: number | null, body: Extract<Body, { kind: 'equ' }>): void {
+  if (label === null) {
+    pass.report('error', 'equ-without-label', 'EQU not preceded by label', body.at, 'write: name equ value');
+    return;
+  }
+  const value = evaluate(pass, body.value);
+  if (value === null) return;
+  if (body.offset !== null || value.registers.length > 0) {
+    const hint = value.registers.length > 0 ? 'give a register another name with %define' : null;
+    pass.report('error', 'equ-value', 'bad syntax for EQU: a number or a label is expected', body.value.at, hint);
+    return;
+  }
+  const [base] = value.bases;
+  if (value.unknown === 0n && base !== undefined && (value.bases.length > 1 || base.factor !== 1n)) {
+    pass.report('error', 'not-relocatable', 'expression is not simple or relocatable', body.value.at, null);
+    return;
+  }
+  const name = pass.tokens[label]!.text;
+  pass.define(name.startsWith('$') ? name.slice(1) : name, value, label, false);
+}
+
+/** How often TIMES repeats, or null when that is wrong (reported). */
+export function timesCount(pass: Pass, node: Expression, at: number): number | null {
+  const value = evaluate(pass, node);
+  if (value === null) return null;
+  if (!isConstant(value)) {
+    const hint = 'it must be a number, made of symbols defined before this line';
+    pass.reportLasting('error', 'not-constant', 'non-constant argument supplied to TIMES', node.at, hint);
+    return null;
+  }
+  const count = value.constant;
+  if (count < 0n) {
+    pass.report('error', 'times-negative', `TIMES value ${count} is negative`, at, tooLongHint(pass, -count));
+    return null;
+  }
+  if (count > BigInt(Number.MAX_SAFE_INTEGER)) {
+    pass.report('error', 'limit-times', `TIMES value ${count} is too large`, at, null);
+    return null;
+  }
+  return Number(count);
+}
+
+function tooLongHint(pass: Pass, excess: bigint): string | null {
+  const isPadding = pass.tokens.some((token) => token.type === 'here');
+  if (!isPadding) return null;
+  const bytes = `${excess} byte${excess === 1n ? '' : 's'} too long`;
+  const isBootSector = pass.tokens.some((token) => /^(510|0x1fe|446|512|0x200)$/i.test(token.text));
+  return isBootSector ? `the boot sector is ${bytes}` : `what comes before is ${bytes} for the place it must end at`;
+}
+
+export function reserve(pass: Pass, body: Extract<Body, { kind: 'reserve' }>, times: number): void {
+  const value = evaluate(pass, body.count);
+  if (value === null) return;
+  const unit = RESERVE_WORDS[pass.tokens[body.at]!.text.toLowerCase()]!;
+  if (!isConstant(value)) {
+    const hint = 'the count must be a number, made of symbols defined before this line';
+    pass.reportLasting(
+      'error',
+      'not-constant',
+      'attempt to reserve non-constant quantity of BSS space',
+      body.count.at,
+      hint,
+    );
+    return;
+  }
+  if (value.constant < 0n) {
+    pass.report('error', 'negative-count', `cannot reserve ${value.constant} units`, body.count.at, null);
+    return;
+  }
+  const length = value.constant * BigInt(unit);
+  if (length * BigInt(times) > 2n ** 48n) {
+    pass.abort('limit-offset', 'the section is larger than 2^48 bytes');
+    return;
+  }
+  pass.emit(gapChunk(Number(length)), times);
+}
+
+export function includeBinary(pass: Pass, body: Extract<Body, { kind: 'incbin' }>, times: number): void {
+  const path = unquote(pass.tokens[body.name.at]!.text);
+  const file = pass.state.resolve?.(path, pass.line.origin.file, 'incbin') ?? null;
+  if (file === null) {
+    pass.report(
+      'error',
+      'file-not-found',
+      `incbin: unable to open file \`${path}'`,
+      body.name.at,
+      'give its folder with -I',
+    );
+    return;
+  }
+  const skip = body.skip === null ? 0n : constant(pass, body.skip, 'skip');
+  const limit = body.length === null ? null : constant(pass, body.length, 'length');
+  if (skip === null || (body.length !== null && limit === null)) return;
+  const size = BigInt(file.bytes.length);
+  if (skip > size) {
+    pass.report('error', 'incbin-range', `incbin: \`${path}' has only ${size} bytes`, body.at, null);
+    return;
+  }
+  const end = limit === null || skip + limit > size ? size : skip + limit;
+  const bytes = file.bytes.subarray(Number(skip), Number(end));
+  pass.emitBinary(plainChunk(bytes), times);
+}
+
+function constant(pass: Pass, node: Expression, what: string): bigint | null {
+  const value = evaluate(pass, node);
+  if (value === null) return null;
+  if (isConstant(value) && value.constant >= 0n) return value.constant;
+  pass.report('error', 'not-constant', `incbin: the ${what} must be a number, 0 or more`, node.at, null);
+  return null;
+}

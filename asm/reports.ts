@@ -1,0 +1,23 @@
+/** The assembler's side products as JSON values, for --symbols and --line-map. */
+import type { Assembly, LineMapEntry } from './types.js';
+
+/** A number where it is exact, else a hexadecimal text. */
+function jsonNumber(value: bigint): number | string {
+  const unsigned = BigInt.asUintN(64, value);
+  if (value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
+  if (value < 0n && value >= BigInt(Number.MIN_SAFE_INTEGER)) return Number(value);
+  return `0x${unsigned.toString(16)}`;
+}
+
+/** `{name: {"value": n, "section": s}}`; local labels are parent.local. Addresses beyond 2^53 are hexadecimal texts. */
+export function symbolsJson(assembly: Assembly): Record<string, { value: number | string; section: string | null }> {
+  const entries = [...assembly.symbols].map(
+    ([name, { value, section }]) => [name, { value: jsonNumber(value), section }] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** `[{file, line, address, offset, length, macro}]` in the order of emission. */
+export function lineMapJson(assembly: Assembly): readonly LineMapEntry[] {
+  return assembly.lineMap;
+}
