@@ -44,6 +44,8 @@ export function assembleFile(
   return result.ok ? result : null;
 }
 
+const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+
 export function asm(file: string, options: AsmOptions): ExitStatus {
   const optimization = LEVELS[options.O ?? 'x'];
   if (optimization === undefined) {
@@ -57,7 +59,7 @@ export function asm(file: string, options: AsmOptions): ExitStatus {
   if (assembly === null) return ExitStatus.BAD_INPUT;
   writeOutput(output, assembly.bytes);
   if (options.list !== undefined) writeOutput(options.list, assembly.listing());
-  if (options.symbols !== undefined) writeOutput(options.symbols, symbolsJson(assembly));
-  if (options.lineMap !== undefined) writeOutput(options.lineMap, lineMapJson(assembly));
+  if (options.symbols !== undefined) writeOutput(options.symbols, json(symbolsJson(assembly)));
+  if (options.lineMap !== undefined) writeOutput(options.lineMap, json(lineMapJson(assembly)));
   return ExitStatus.OK;
 }
