@@ -153,8 +153,9 @@ export class MmuDataAccess {
 
   /** A hit is not counted: the read and the write that follow are. */
   probeWrite(lo: number, hi: number, size: number, privilege: Privilege): boolean {
-    const hits = this.counters[Counter.l1dHits]!;
     const first = 0x1000 - (lo & PAGE_MASK);
+    if (size <= first && this.usedSlot(lo, hi, ALLOWED_WRITE_SHIFT, privilege) >= 0) return true;
+    const hits = this.counters[Counter.l1dHits]!;
     const ok =
       this.locate(lo, hi, Access.WRITE, privilege) !== FAILED &&
       (size <= first ||
@@ -163,19 +164,25 @@ export class MmuDataAccess {
     return ok;
   }
 
-  /** Slot of a page that allows the kind of access (`base`), counted as a hit; −1. */
-  private slotFor(lo: number, hi: number, base: number, privilege: Privilege): number {
+  /** Slot of a page that allows the kind of access (`base`); −1. Its TLB entry has been used. */
+  private usedSlot(lo: number, hi: number, base: number, privilege: Privilege): number {
     const { slots } = this;
     const slot = ((lo >>> 12) & SLOT_MASK) << SLOT_SHIFT;
     if (slots[slot + SLOT_LOW] !== (lo & ~PAGE_MASK) || slots[slot + SLOT_HIGH] !== hi) return -1;
     const kind = privilege === Privilege.SUPERVISOR ? this.translation.supervisorClass : privilege;
     if (((slots[slot + SLOT_ALLOWED]! >>> (base + kind)) & 1) === 0) return -1;
-    this.counters[Counter.l1dHits]! += this.hitCount;
     const entry = slots[slot + SLOT_ENTRY]!;
     if (entry !== this.recent && entry !== NO_ENTRY) {
       this.recent = entry;
       this.translation.tlbs[entry >>> 16]!.touch(entry & 0xffff);
     }
+    return slot;
+  }
+
+  /** The same, counted as a hit of the TLB. */
+  private slotFor(lo: number, hi: number, base: number, privilege: Privilege): number {
+    const slot = this.usedSlot(lo, hi, base, privilege);
+    if (slot >= 0) this.counters[Counter.l1dHits]! += this.hitCount;
     return slot;
   }
 

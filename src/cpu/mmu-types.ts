@@ -17,6 +17,19 @@ export interface TranslationRegisters extends PagingRegisters {
   readonly vpid: number;
 }
 
+/** What a snapshot keeps of an MMU beside the state region of host memory and the registers. */
+export interface MmuSnapshot {
+  readonly pdptes: readonly bigint[];
+  /** Page of the current instruction fetches: it is not looked up again. */
+  readonly fetchPage: {
+    readonly lo: number;
+    readonly hi: number;
+    readonly privilege: number;
+    /** Host offset of the page, −1 for MMIO and holes. */
+    readonly host: number;
+  } | null;
+}
+
 export interface Mmu {
   /** What made the last access return false, −1 or "faulted": preallocated, overwritten by the next. */
   readonly event: {
@@ -88,4 +101,8 @@ export interface Mmu {
   markCodePage(hostOffset: number): void;
   unmarkCodePage(hostOffset: number): void;
   onCodeWrite: (hostOffset: number, size: number) => void;
+
+  saveState(): MmuSnapshot;
+  /** After host memory, state region included, has been put back and `configure` called. */
+  restoreState(state: MmuSnapshot): void;
 }

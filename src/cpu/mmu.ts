@@ -13,7 +13,7 @@ import { Walk, walk } from '../paging/walk.js';
 import { Counter } from '../timing/counters.js';
 import type { TraceSink } from '../util/trace.js';
 import { MmuDataAccess, type MmuOptions, NO_PAGE, PAGE_MASK } from './mmu-data-access.js';
-import type { Mmu, TranslationRegisters } from './mmu-types.js';
+import type { Mmu, MmuSnapshot, TranslationRegisters } from './mmu-types.js';
 import { allVpidsScope, eptScope, eptTag, type InvalidationScope, pcidScope, vpidScope } from './tlb-tags.js';
 
 export class ProcessorMmu extends MmuDataAccess implements Mmu {
@@ -77,6 +77,28 @@ export class ProcessorMmu extends MmuDataAccess implements Mmu {
       this.fetchPrivilege = privilege;
     }
     return this.fetchHost < 0 ? -1 : this.fetchHost + offset;
+  }
+
+  saveState(): MmuSnapshot {
+    const known = this.fetchLow !== NO_PAGE;
+    return {
+      pdptes: [0, 1, 2, 3].map((index) => this.getPdpte(index)),
+      fetchPage: known
+        ? { lo: this.fetchLow, hi: this.fetchHigh, privilege: this.fetchPrivilege, host: this.fetchHost }
+        : null,
+    };
+  }
+
+  restoreState(state: MmuSnapshot): void {
+    this.setPdptes(state.pdptes);
+    this.failed = false;
+    const page = state.fetchPage;
+    if (page === null) return;
+    // The page was translated before the snapshot: its TLB entry is back, or was replaced since. Neither is counted.
+    this.fetchLow = page.lo;
+    this.fetchHigh = page.hi;
+    this.fetchPrivilege = page.privilege;
+    this.fetchHost = page.host;
   }
 
   markCodePage(hostOffset: number): void {

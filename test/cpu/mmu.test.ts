@@ -4,6 +4,8 @@ import { MmuEvent, Privilege } from '../../src/cpu/mmu-types.js';
 import type { BusSize } from '../../src/memory/bus.js';
 import { RAM_BASE } from '../../src/memory/host-memory.js';
 import { backedRegion, identityMap, mmioRegion } from '../../src/memory/map-builder.js';
+import { SKYLAKE_PROFILE } from '../../src/timing/skylake-profile.js';
+import { UNIT_PROFILE } from '../../src/timing/unit-profile.js';
 import { A, D, halves, P, RW, US, XD } from '../paging/table-builder.js';
 import { fixture, MB, USER_ALL } from './mmu-fixture.js';
 
@@ -344,5 +346,32 @@ describe('PDPTE registers', () => {
     expect(mmu.loadPdptes(0x400020n)).toBe(false);
     expect(mmu.failed).toBe(false);
     expect(mmu.getPdpte(0)).toBe(0x1001n);
+  });
+});
+
+describe('a snapshot', () => {
+  it('of state region, registers and MMU goes on with the same counts', () => {
+    for (const profile of [UNIT_PROFILE, SKYLAKE_PROFILE]) {
+      const f = fixture({ profile });
+      for (let page = 0n; page < 90n; page++) f.tables.map(VA + page * 0x1000n, 0x200000, USER_ALL);
+      const run = () => {
+        for (let i = 0n; i < 500n; i++) {
+          f.mmu.read8(...halves(VA + ((i * 37n) % 90n) * 0x1000n), S);
+          f.mmu.fetch(...halves(VA + (i / 4n) * 0x400n), S);
+        }
+        return (['l1dHits', 'l1dMisses', 'l1iHits', 'l1iMisses', 'l2Hits', 'walks', 'cycles'] as const).map(f.count);
+      };
+      run();
+      f.mmu.fetch(...halves(VA + 0x10n), S);
+      const state = f.mmu.saveState();
+      const bytes = f.memory.u8.slice(0, RAM_BASE + 16 * MB);
+      const expected = run();
+      f.mmu.flushAll();
+      f.mmu.configure({ ...f.registers, cr3: 0n });
+      f.memory.u8.set(bytes);
+      f.mmu.configure(f.registers);
+      f.mmu.restoreState(state);
+      expect(run()).toEqual(expected);
+    }
   });
 });
