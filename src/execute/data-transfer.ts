@@ -5,7 +5,7 @@
 import { type Instruction, OperandKind } from '../isa/instruction.js';
 import { Gpr, SegmentRegister } from '../isa/registers.js';
 import { dataSegment, offsetWithin } from './addressing.js';
-import { type Execute, type SystemContext, Vector } from './context.js';
+import type { Execute, SystemContext } from './context.js';
 import type { Executors } from './executors.js';
 import { toSigned, truncate } from './integer.js';
 
@@ -50,8 +50,7 @@ export const dataTransfer = {
     const destination = insn.operands[0];
     switch (destination.kind) {
       case OperandKind.SEGMENT:
-        if (destination.register === SegmentRegister.CS) context.raise(Vector.UD, -1);
-        else context.loadSegment(destination.register, Number(truncate(value, 2)));
+        context.loadSegment(destination.register, Number(truncate(value, 2)));
         break;
       case OperandKind.CONTROL:
         context.writeControl(destination.register, value);

@@ -11,7 +11,7 @@
  *   word 4  bits 31:0 the flags image; its status bits count only under FlagOperation.IMAGE
  *           bits 63:32 CF in bit 0 and OF in bit 11, for the operations that state them
  */
-import { maskOf } from './integer.js';
+import { maskOf, truncate } from './integer.js';
 
 /** Bits of the flags register. */
 export const FlagBit = {
@@ -239,49 +239,52 @@ export class Flags {
 
   /** first + second, truncated to `size` bytes; the flags are ADD's. */
   add(size: number, first: bigint, second: bigint): bigint {
-    return this.record(FlagOperation.ADD, size, first, second, (first + second) & maskOf(size));
+    return this.record(FlagOperation.ADD, size, first, second, truncate(first + second, size));
   }
 
   /** first + second + CF; the flags are ADC's. */
   addWithCarry(size: number, first: bigint, second: bigint): bigint {
     const carry = this.cf ? 1n : 0n;
-    return this.record(FlagOperation.ADD, size, first, second, (first + second + carry) & maskOf(size));
+    return this.record(FlagOperation.ADD, size, first, second, truncate(first + second + carry, size));
   }
 
   /** first − second, truncated to `size` bytes; the flags are SUB's and CMP's. */
   subtract(size: number, first: bigint, second: bigint): bigint {
-    return this.record(FlagOperation.SUBTRACT, size, first, second, (first - second) & maskOf(size));
+    return this.record(FlagOperation.SUBTRACT, size, first, second, truncate(first - second, size));
   }
 
   /** first − second − CF; the flags are SBB's. */
   subtractWithBorrow(size: number, first: bigint, second: bigint): bigint {
     const borrow = this.cf ? 1n : 0n;
-    return this.record(FlagOperation.SUBTRACT, size, first, second, (first - second - borrow) & maskOf(size));
+    return this.record(FlagOperation.SUBTRACT, size, first, second, truncate(first - second - borrow, size));
   }
 
   /** value + 1; the flags are INC's: CF keeps its value. */
   increment(size: number, value: bigint): bigint {
-    this.state(this.cf, false);
-    return this.record(FlagOperation.INCREMENT, size, value, 1n, (value + 1n) & maskOf(size));
+    this.stateCarry();
+    return this.record(FlagOperation.INCREMENT, size, value, 1n, truncate(value + 1n, size));
   }
 
   /** value − 1; the flags are DEC's: CF keeps its value. */
   decrement(size: number, value: bigint): bigint {
-    this.state(this.cf, false);
+    this.stateCarry();
     // As an addition of −1, so that OF has one formula with INC.
-    return this.record(FlagOperation.DECREMENT, size, value, maskOf(size), (value - 1n) & maskOf(size));
+    return this.record(FlagOperation.DECREMENT, size, value, maskOf(size), truncate(value - 1n, size));
   }
 
   /** Flags of AND, OR, XOR and TEST: SF, ZF and PF follow `result`; CF, OF and AF are 0. Returns `result`. */
   logic(size: number, result: bigint): bigint {
-    this.state(false, false);
-    return this.record(FlagOperation.RESULT, size, 0n, 0n, result);
+    return this.result(size, result, false, false);
   }
 
   /** SF, ZF and PF follow `result`, AF is 0, CF and OF are as given. Returns `result`. */
   result(size: number, result: bigint, cf: boolean, of: boolean): bigint {
-    this.state(cf, of);
-    return this.record(FlagOperation.RESULT, size, 0n, 0n, result);
+    if (this.frozen) return result;
+    this.halves[OPERATION] = FlagOperation.RESULT;
+    this.halves[SIZE] = size;
+    this.halves[STATED] = (cf ? FlagBit.CF : 0) | (of ? FlagBit.OF : 0);
+    this.words[3] = result;
+    return result;
   }
 
   // ---- within
@@ -296,8 +299,9 @@ export class Flags {
     return result;
   }
 
-  private state(cf: boolean, of: boolean): void {
-    if (!this.frozen) this.halves[STATED] = (cf ? FlagBit.CF : 0) | (of ? FlagBit.OF : 0);
+  /** Keep the present CF for an operation that leaves it alone. */
+  private stateCarry(): void {
+    if (!this.frozen) this.halves[STATED] = this.cf ? FlagBit.CF : 0;
   }
 
   /** Which 32-bit half of an operand has its sign bit: 1 for 8-byte operands. */

@@ -16,9 +16,21 @@ export function signBitOf(size: number): bigint {
   return SIGN_BITS[size]!;
 }
 
-/** The low `size` bytes of `value`, unsigned. */
+/**
+ * The low `size` bytes of `value`, unsigned. Each width is a constant, so that a compiler can keep sums and differences
+ * in machine words: this is on the path of every arithmetic instruction.
+ */
 export function truncate(value: bigint, size: number): bigint {
-  return value & MASKS[size]!;
+  switch (size) {
+    case 8:
+      return BigInt.asUintN(64, value);
+    case 4:
+      return BigInt.asUintN(32, value);
+    case 2:
+      return BigInt.asUintN(16, value);
+    default:
+      return BigInt.asUintN(8, value);
+  }
 }
 
 /** `value`, an unsigned integer of `size` bytes, as the signed number with the same bits. */
