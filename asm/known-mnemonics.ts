@@ -42,7 +42,7 @@ kor korb kord korq kortest kortestb kortestd kortestq kortestw korw kshiftl kshi
 kshiftlw kshiftr kshiftrb kshiftrd kshiftrq kshiftrw ktest ktestb ktestd ktestq ktestw kunpck kunpckbw
 kunpckdq kunpckwd kxnor kxnorb kxnord kxnorq kxnorw kxor kxorb kxord kxorq kxorw lahf lar lddqu ldmxcsr lds
 ldtilecfg lea leave les lfence lfs lgdt lgs lidt lldt llwpcb lmsw loadall loadall286 lodsb lodsd lodsq lodsw
-loope loopne loopnz loopz lsl lss ltr lwpins lwpval lzcnt maskmovdqu maskmovq maxpd maxps maxsd maxss mfence
+loop loope loopne loopnz loopz lsl lss ltr lwpins lwpval lzcnt maskmovdqu maskmovq maxpd maxps maxsd maxss mfence
 minpd minps minsd minss monitor monitorx montmul mov movapd movaps movbe movd movddup movdir64b movdiri
 movdq2q movdqa movdqu movhlps movhpd movhps movlhps movlpd movlps movmskpd movmskps movntdq movntdqa movnti
 movntpd movntps movntq movntsd movntss movq movq2dq movsb movsd movshdup movsldup movsq movss movsw movsx
@@ -56,11 +56,11 @@ pfrcpv pfrsqit1 pfrsqrt pfrsqrtv pfsub pfsubr phaddd phaddsw phaddw phminposuw p
 pi2fw pinsrb pinsrd pinsrq pinsrw pmachriw pmaddubsw pmaddwd pmagw pmaxsb pmaxsd pmaxsw pmaxub pmaxud pmaxuw
 pminsb pminsd pminsw pminub pminud pminuw pmovmskb pmovsxbd pmovsxbq pmovsxbw pmovsxdq pmovsxwd pmovsxwq
 pmovzxbd pmovzxbq pmovzxbw pmovzxdq pmovzxwd pmovzxwq pmuldq pmulhriw pmulhrsw pmulhrwa pmulhrwc pmulhuw
-pmulhw pmulld pmullw pmuludq pmvgezb pmvlzb pmvnzb pmvzb popa popad popaw popcnt popf popfd popfq popfw por
+pmulhw pmulld pmullw pmuludq pmvgezb pmvlzb pmvnzb pmvzb pop popa popad popaw popcnt popf popfd popfq popfw por
 prefetch prefetchit0 prefetchit1 prefetchnta prefetcht0 prefetcht1 prefetcht2 prefetchw prefetchwt1 psadbw
 pshufb pshufd pshufhw pshuflw pshufw psignb psignd psignw pslld pslldq psllq psllw psrad psraw psrld psrldq
 psrlq psrlw psubb psubd psubq psubsb psubsiw psubsw psubusb psubusw psubw pswapd ptest ptwrite punpckhbw
-punpckhdq punpckhqdq punpckhwd punpcklbw punpckldq punpcklqdq punpcklwd pusha pushad pushaw pushf pushfd
+punpckhdq punpckhqdq punpckhwd punpcklbw punpckldq punpcklqdq punpcklwd push pusha pushad pushaw pushf pushfd
 pushfq pushfw pvalidate pxor rcl rcpps rcpss rcr rdfsbase rdgsbase rdm rdmsr rdmsrlist rdpid rdpkru rdpmc
 rdrand rdseed rdshr rdsspd rdsspq rdtsc rdtscp ret retd retf retfd retfq retfw retn retnd retnq retnw retq
 retw rmpadjust rol ror rorx roundpd roundps roundsd roundss rsdc rsldt rsm rsqrtps rsqrtss rstorssp rsts sahf
