@@ -39,6 +39,7 @@ export interface MmuOptions {
 
 export const PAGE_MASK = 0xfff;
 const SLOT_MASK = FRONT_SLOTS - 1;
+const L1D_HITS = Counter.l1dHits;
 /** What `locate` says besides a host offset. */
 const FAILED = -1;
 const ELSEWHERE = -2;
@@ -155,12 +156,12 @@ export class MmuDataAccess {
   probeWrite(lo: number, hi: number, size: number, privilege: Privilege): boolean {
     const first = 0x1000 - (lo & PAGE_MASK);
     if (size <= first && this.usedSlot(lo, hi, ALLOWED_WRITE_SHIFT, privilege) >= 0) return true;
-    const hits = this.counters[Counter.l1dHits]!;
+    const hits = this.counters[L1D_HITS]!;
     const ok =
       this.locate(lo, hi, Access.WRITE, privilege) !== FAILED &&
       (size <= first ||
         this.locate(this.nextPage(lo), this.highOfNextPage(lo, hi), Access.WRITE, privilege) !== FAILED);
-    this.counters[Counter.l1dHits] = hits;
+    this.counters[L1D_HITS] = hits;
     return ok;
   }
 
@@ -182,7 +183,7 @@ export class MmuDataAccess {
   /** The same, counted as a hit of the TLB. */
   private slotFor(lo: number, hi: number, base: number, privilege: Privilege): number {
     const slot = this.usedSlot(lo, hi, base, privilege);
-    if (slot >= 0) this.counters[Counter.l1dHits]! += this.hitCount;
+    if (slot >= 0) this.counters[L1D_HITS]! += this.hitCount;
     return slot;
   }
 
