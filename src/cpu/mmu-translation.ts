@@ -98,21 +98,22 @@ export class TranslationUnit implements WalkCaches {
     this.counters = counters;
     this.trace = trace;
     const { tlb, pagingStructureCaches: caches, nestedTlb } = profile;
+    // A structure that takes several sizes is fully associative (validate-profile.ts): sizes only matter to sets.
     let id = 0;
-    const build = (name: string, geometry: TlbGeometry | null) =>
-      geometry === null ? null : new Tlb(memory, geometry, name, id++);
+    const build = (name: string, geometry: TlbGeometry | null, shifts: readonly number[]) =>
+      geometry === null ? null : new Tlb(memory, geometry, name, id++, shifts);
     this.data = firstLevel(
-      [build('l1d', tlb.l1d4K)!, build('l1d2M', tlb.l1d2M), build('l1d1G', tlb.l1d1G)],
+      [build('l1d', tlb.l1d4K, [12])!, build('l1d2M', tlb.l1d2M, [21]), build('l1d1G', tlb.l1d1G, [30])],
       Counter.l1dHits,
       Counter.l1dMisses,
     );
     this.instructions = firstLevel(
-      [build('l1i', tlb.l1i4K)!, build('l1iLarge', tlb.l1iLarge), null],
+      [build('l1i', tlb.l1i4K, [12])!, build('l1iLarge', tlb.l1iLarge, [21]), null],
       Counter.l1iHits,
       Counter.l1iMisses,
     );
-    this.second = build('l2', tlb.l2);
-    this.secondFor1G = build('l2For1G', tlb.l2For1G);
+    this.second = build('l2', tlb.l2, [12, 21]);
+    this.secondFor1G = build('l2For1G', tlb.l2For1G, [30]);
     this.nestedTlb = nestedTlb === null ? null : new NestedTlb(memory, nestedTlb, counters);
     const levels = [this.second, this.secondFor1G].filter((one) => one !== null);
     this.tlbs = [...this.data.tlbs, ...this.instructions.tlbs, ...levels];

@@ -14,8 +14,8 @@ export interface TlbObserver {
   dropped(tlb: Tlb, index: number): void;
 }
 
-/** Page shifts that any structure may hold. */
-const SHIFTS = [12, 21, 30] as const;
+/** log2 of each page size. */
+const ALL_SHIFTS: readonly number[] = [12, 21, 30];
 
 export class Tlb {
   readonly name: string;
@@ -38,6 +38,7 @@ export class Tlb {
   readonly nestedLeaf: Float64Array;
   observer: TlbObserver | null = null;
 
+  private readonly shifts: readonly number[];
   private readonly ways: number;
   private readonly setMask: number;
   private readonly foldShift: number;
@@ -51,7 +52,14 @@ export class Tlb {
   /** Entries whose guest page is larger than they: INVLPG must look for them everywhere. One element, in the state. */
   private readonly fragments: Int32Array;
 
-  constructor(memory: HostMemory, geometry: TlbGeometry, name: string, id: number) {
+  /** @param shifts log2 of the page sizes that it may hold. */
+  constructor(
+    memory: HostMemory,
+    geometry: TlbGeometry,
+    name: string,
+    id: number,
+    shifts: readonly number[] = ALL_SHIFTS,
+  ) {
     const { entries, ways } = geometry;
     const sets = entries / ways;
     const buffer = memory.memory.buffer;
@@ -59,6 +67,7 @@ export class Tlb {
     const doubles = (count: number) => new Float64Array(buffer, memory.allocateState(count * 8), count);
     this.name = name;
     this.id = id;
+    this.shifts = shifts;
     this.entries = entries;
     this.ways = ways;
     this.setMask = sets - 1;
@@ -169,8 +178,8 @@ export class Tlb {
       for (let n = 0; n < this.filledCount[0]!; n++) this.dropIfOfPage(this.filled[n]!, low, high, scope);
       return;
     }
-    for (let n = 0; n < SHIFTS.length; n++) {
-      const first = this.firstOf(low, high, SHIFTS[n]!);
+    for (let n = 0; n < this.shifts.length; n++) {
+      const first = this.firstOf(low, high, this.shifts[n]!);
       for (let i = first; i < first + this.ways; i++) this.dropIfOfPage(i, low, high, scope);
     }
   }
