@@ -146,6 +146,10 @@ export class EptPaging implements MemoryVirtualization {
     throw new Error('MOV to CR3 does not exit under EPT');
   }
 
+  invalidateAddress(): void {
+    throw new Error('INVPCID does not exit under EPT');
+  }
+
   beforeGuestWrite(): void {}
 
   afterGuestWrite(): void {}

@@ -128,6 +128,7 @@ export class EventInjection {
   /** Before VM entry: what was interrupted goes on, or a new event is injected, or an interrupt if the guest takes one. */
   prepareEntry(): void {
     const event = this.pending ?? this.vectored;
+    if (this.pending === null && this.vectored !== null) this.restoreResumeFlag(this.vectored);
     this.pending = null;
     this.vectored = null;
     if (event !== null) this.inject(event);
@@ -137,6 +138,17 @@ export class EventInjection {
       this.inject({ information, errorCode: 0, instructionLength: 0 });
     }
     this.setWindowExiting(!this.holdInterrupts && this.interrupts.pending());
+  }
+
+  /** The exit has left in RF what its own event would have pushed; a delivery that goes on pushes its event's. */
+  private restoreResumeFlag({ information }: PendingEvent): void {
+    const { guest } = this;
+    const isFault =
+      interruptionType(information) === InterruptionType.HARDWARE_EXCEPTION &&
+      !TRAPS.has(interruptionVector(information));
+    const flags = guest.rflags;
+    const wanted = isFault ? flags | RFLAGS_RF : flags & ~RFLAGS_RF;
+    if (wanted !== flags) guest.rflags = wanted;
   }
 
   /** True when the guest takes external interrupts now. */

@@ -58,7 +58,7 @@ export class HypervisorParts implements HypervisorServices {
     const pcidsOff = (this.guest.cr4 & (1n << 17n)) === 0n;
     const bad = low >> 12n !== 0n || (type <= 1n && pcidsOff && low !== 0n) || (type === 0n && !canonical);
     if (type > 3n || bad) faults.raise(Exception.GP, 0);
-    else if (type === 0n) this.root.invvpid(0, VPID, high);
+    else if (type === 0n) this.virtualization.invalidateAddress(high);
     else this.root.invvpid(type === 2n ? 1 : 3, VPID, 0n);
   }
 

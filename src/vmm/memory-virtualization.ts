@@ -37,6 +37,9 @@ export interface MemoryVirtualization {
   /** MOV to CR3. `keep`: translations of the PCID survive. Only when CR3 loads exit. */
   loadCr3(cr3: bigint, pdptes: readonly bigint[] | null, keep: boolean): void;
 
+  /** INVPCID for one address. */
+  invalidateAddress(linear: bigint): void;
+
   /** The hypervisor is about to write guest memory on the guest's behalf, or has done so. */
   beforeGuestWrite(guestPhysical: number, size: number): void;
   afterGuestWrite(guestPhysical: number, size: number): void;

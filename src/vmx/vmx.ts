@@ -420,7 +420,7 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
     this.vmcs.write32(VmcsField.VM_EXIT_INSTRUCTION_LENGTH, insn.length);
     this.vmcs.write32(VmcsField.VM_EXIT_INSTRUCTION_INFORMATION, information);
     if (linearAddress !== null) this.vmcs.write(VmcsField.GUEST_LINEAR_ADDRESS, linearAddress);
-    this.completeExit(this.processor.rip, this.processor.rflags);
+    this.completeExit(this.processor.rip, this.processor.rflags & ~RFLAGS_RF);
     return true;
   }
 

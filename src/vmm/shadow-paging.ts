@@ -1,0 +1,397 @@
+/**
+ * Memory virtualized by shadow page tables, policy "trap": the guest's CR3 is virtual, real CR3 points to shadow tables;
+ * guest tables are write-protected, and each write to one is trapped, emulated and propagated.
+ *
+ * Exits: every #PF (the guest's own are reflected, those it must not see fill the shadow or are emulated); MOV to and
+ * from CR3; INVLPG and INVPCID; MOV to CR0 that changes PE, NE, WP, NW, CD or PG; MOV to CR4 that changes a bit of
+ * `cr4Mask`; RDMSR and WRMSR of EFER.
+ *
+ * Real registers: CR0.PG, PE, NE and WP are 1, CR4.PAE and VMXE are 1, EFER.NXE is 1 (so that error codes tell fetches);
+ * SMEP, SMAP, PKE, PGE and PCIDE are the guest's while it uses paging. A guest without paging runs on an identity shadow.
+ */
+import { Access, Privilege, Rights } from '../paging/access-rights.js';
+import {
+  type ControlRegisters,
+  CR0_CD,
+  CR0_NE,
+  CR0_NW,
+  CR0_PE,
+  EFER_LME,
+  EFER_SCE,
+  type Invalidation,
+} from '../paging/control-register-rules.js';
+import {
+  CR0_PG,
+  CR0_WP,
+  CR4_LA57,
+  CR4_PAE,
+  CR4_PCIDE,
+  CR4_PGE,
+  CR4_PKE,
+  CR4_PSE,
+  CR4_SMAP,
+  CR4_SMEP,
+  EFER_LMA,
+  EFER_NXE,
+  PagingMode,
+  pagingMode,
+} from '../paging/paging-mode.js';
+import { guestPageShift } from '../paging/walk.js';
+import { CR4_FIXED_1 } from '../vmx/capabilities.js';
+import { Primary, VmEntry } from '../vmx/controls.js';
+import { ExitReason } from '../vmx/exit-reason.js';
+import { interruptionVector } from '../vmx/interruption.js';
+import { Msr } from '../vmx/msr.js';
+import { VmcsField } from '../vmx/vmcs-field.js';
+import { Exception } from './event-injection.js';
+import { isCanonical } from './guest-segments.js';
+import type { HypervisorParts } from './hypervisor.js';
+import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
+import { fill } from './shadow-fill.js';
+import { ShadowStep } from './shadow-step.js';
+import { ANY_ACCESS, directRole, mirrorRole, type ShadowTable, tableFormat } from './shadow-table.js';
+import { ShadowTables } from './shadow-tables.js';
+import { VPID } from './vmcs-setup.js';
+
+const PAGE = 0x1000;
+const PRESENT = 1;
+const FAULT_WRITE = 2;
+const FAULT_USER = 4;
+const FAULT_FETCH = 16;
+const FRAMES_PER_GIGABYTE = 0x40000;
+const INVVPID = { ADDRESS: 0, SINGLE_CONTEXT: 1, RETAINING_GLOBALS: 3 } as const;
+const CR4_NEEDS_PAGING = CR4_SMEP | CR4_SMAP | CR4_PKE;
+
+export class ShadowPaging implements MemoryVirtualization {
+  readonly controls = {
+    primary: Primary.CR3_LOAD_EXITING | Primary.CR3_STORE_EXITING | Primary.INVLPG_EXITING,
+    secondary: 0,
+    exceptionBitmap: 1 << Exception.PF,
+  };
+  readonly cr0Mask = CR0_PE | CR0_NE | CR0_WP | CR0_NW | CR0_CD | CR0_PG;
+  readonly cr4Mask = CR4_FIXED_1 | CR4_PSE | CR4_PAE | CR4_PGE | CR4_LA57 | CR4_PCIDE | CR4_SMEP | CR4_SMAP | CR4_PKE;
+  readonly interceptedMsrs: readonly number[] = [Msr.IA32_EFER];
+  readonly handlers: ExitHandlers = {
+    [ExitReason.EXCEPTION_NMI]: () => this.exception(),
+    [ExitReason.INVLPG]: () => this.invlpg(),
+    [ExitReason.INVPCID]: () => this.invpcid(),
+  };
+  readonly eptTableBytes = 0;
+
+  private readonly parts: HypervisorParts;
+  private readonly tables: ShadowTables;
+  private readonly step: ShadowStep;
+  private registers: ControlRegisters = { cr0: 0n, cr3: 0n, cr4: 0n, efer: 0n };
+  private pdptes: readonly bigint[] = [0n, 0n, 0n, 0n];
+  private mode: PagingMode = PagingMode.NONE;
+  private format = -1;
+  /** 2-MByte linear regions where a large guest page has been split: INVLPG must reach all pieces in TLBs. */
+  private readonly split = new Set<number>();
+  /** The mirrored bytes around a write that is being emulated. */
+  private before: Uint8Array | null = null;
+
+  constructor(parts: HypervisorParts) {
+    this.parts = parts;
+    this.tables = new ShadowTables(parts.root, parts.vm);
+    this.step = new ShadowStep(parts, this.tables);
+  }
+
+  get shadowTableBytes(): number {
+    return this.tables.bytes;
+  }
+
+  get guestTableBytes(): number {
+    return this.tables.guestTableBytes;
+  }
+
+  start(): void {}
+
+  get guestCr3(): bigint {
+    return this.registers.cr3;
+  }
+
+  get guestEfer(): bigint {
+    return this.registers.efer;
+  }
+
+  guestPdpte(index: number): bigint {
+    return this.pdptes[index]!;
+  }
+
+  inspectCr3(): bigint {
+    return this.registers.cr3;
+  }
+
+  inspectEfer(): bigint {
+    return this.registers.efer;
+  }
+
+  // ---- control registers
+
+  loadControlRegisters(
+    registers: ControlRegisters,
+    pdptes: readonly bigint[] | null,
+    invalidation: Invalidation,
+  ): void {
+    const { root } = this.parts;
+    const { cr0, cr4, efer } = registers;
+    this.registers = registers;
+    if (pdptes !== null) this.pdptes = pdptes;
+    const longMode = (efer & EFER_LMA) !== 0n;
+    const needsPaging = (cr0 & CR0_PG) !== 0n ? 0n : CR4_NEEDS_PAGING;
+    root.vmwrite(VmcsField.GUEST_CR0, cr0 | CR0_PE | CR0_NE | CR0_WP | CR0_PG);
+    root.vmwrite(VmcsField.CR0_READ_SHADOW, cr0);
+    root.vmwrite(VmcsField.GUEST_CR4, (cr4 & ~needsPaging) | CR4_FIXED_1 | CR4_PAE);
+    root.vmwrite(VmcsField.CR4_READ_SHADOW, cr4);
+    root.vmwrite(VmcsField.GUEST_IA32_EFER, (efer & EFER_SCE) | EFER_NXE | (longMode ? EFER_LMA | EFER_LME : 0n));
+    const entry = root.vmread(VmcsField.VM_ENTRY_CONTROLS);
+    const control = BigInt(VmEntry.IA32E_MODE_GUEST);
+    root.vmwrite(VmcsField.VM_ENTRY_CONTROLS, longMode ? entry | control : entry & ~control);
+
+    this.mode = pagingMode(cr0, cr4, efer);
+    const format = tableFormat(
+      this.mode,
+      (efer & EFER_NXE) !== 0n,
+      (cr4 & CR4_PSE) !== 0n && this.mode === PagingMode.LEGACY_32BIT,
+      (cr0 & CR0_WP) !== 0n,
+    );
+    const changed = format !== this.format;
+    this.format = format;
+    this.loadRoot();
+    if (changed || invalidation !== 'nothing') this.invalidateAll();
+  }
+
+  loadCr3(cr3: bigint, pdptes: readonly bigint[] | null, keep: boolean): void {
+    this.registers = { ...this.registers, cr3 };
+    if (pdptes !== null) this.pdptes = pdptes;
+    this.loadRoot();
+    if (!keep) this.parts.root.invvpid(INVVPID.RETAINING_GLOBALS, VPID, 0n);
+  }
+
+  /** Real CR3 for the guest's CR3: the shadow of its root, or the pointer table of PAE shadows. */
+  private loadRoot(): void {
+    const { tables, mode } = this;
+    const { cr3, cr4 } = this.registers;
+    tables.topUp();
+    let real: number;
+    if (mode === PagingMode.LEVEL_4) {
+      const root = this.mirror(4, Number((cr3 & 0xffffffffff000n) >> 12n), 0);
+      tables.setRoots([root]);
+      real = root.page + ((cr4 & CR4_PCIDE) !== 0n ? Number(cr3 & 0xfffn) : 0);
+    } else {
+      tables.setRoots([0, 1, 2, 3].map((index) => this.loadPointer(index)).filter((table) => table !== null));
+      real = tables.pointerTable;
+    }
+    tables.flushIfDue();
+    this.parts.root.vmwrite(VmcsField.GUEST_CR3, BigInt(real));
+  }
+
+  private mirror(level: number, frame: number, quadrant: number): ShadowTable {
+    return this.tables.table(frame, mirrorRole(level, this.format, quadrant, ANY_ACCESS));
+  }
+
+  /** Shadow page directory of one gigabyte, or null when the guest's PDPTE is not present. */
+  private directory(index: number): ShadowTable | null {
+    switch (this.mode) {
+      case PagingMode.NONE:
+        return this.tables.table(index * FRAMES_PER_GIGABYTE, directRole(2, 0, 0));
+      case PagingMode.LEGACY_32BIT:
+        return this.mirror(2, Number((this.registers.cr3 & 0xfffff000n) >> 12n), index);
+      default: {
+        const pdpte = this.pdptes[index]!;
+        return (pdpte & 1n) === 0n ? null : this.mirror(2, Number((pdpte & 0xffffffffff000n) >> 12n), 0);
+      }
+    }
+  }
+
+  private loadPointer(index: number): ShadowTable | null {
+    const entry = this.tables.pointerTable + 8 * index;
+    const table = this.directory(index);
+    if (table === null) this.tables.zap(entry);
+    else this.tables.link(entry, table, PRESENT, 0);
+    return table;
+  }
+
+  /** Shadow table that real CR3 (or the PDPTE register) leads to for a linear address. */
+  private top(low: number): ShadowTable {
+    if (this.mode === PagingMode.LEVEL_4) {
+      return this.mirror(4, Number((this.registers.cr3 & 0xffffffffff000n) >> 12n), 0);
+    }
+    return this.directory(low >>> 30)!;
+  }
+
+  // ---- page faults
+
+  private exception(): ExitResult {
+    const { root, guest, paging, events } = this.parts;
+    const vector = interruptionVector(Number(root.vmread(VmcsField.VM_EXIT_INTERRUPTION_INFORMATION)));
+    if (vector !== Exception.PF) throw new Error(`exception ${vector} is not in the exception bitmap`);
+    const code = Number(root.vmread(VmcsField.VM_EXIT_INTERRUPTION_ERROR_CODE));
+    const linear = root.vmread(VmcsField.EXIT_QUALIFICATION);
+    const access =
+      (code & FAULT_FETCH) !== 0 ? Access.EXECUTE : (code & FAULT_WRITE) !== 0 ? Access.WRITE : Access.READ;
+    paging.refresh(guest.rflags);
+    const user = (code & FAULT_USER) !== 0;
+    const implicit = !user && guest.cpl === 3;
+    const privilege = user ? Privilege.USER : implicit ? Privilege.IMPLICIT_SUPERVISOR : Privilege.SUPERVISOR;
+    const physical = paging.translate(linear, access, privilege, true);
+    if (physical < 0) {
+      events.raisePageFault(linear, paging.walk.errorCode);
+      return 'resume';
+    }
+    return this.hiddenFault(linear, physical, access, privilege);
+  }
+
+  /** The guest's tables allow the access. */
+  private hiddenFault(linear: bigint, physical: number, access: Access, privilege: Privilege): ExitResult {
+    const region = this.parts.memory.find(physical);
+    const page = physical - (physical % PAGE);
+    if (this.step.isOpen(page)) {
+      this.fill(linear, page, this.step.hostPage(page), true);
+      this.step.reopen(page);
+      this.tables.flushIfDue();
+      return 'resume';
+    }
+    const write = access === Access.WRITE;
+    if (region === null || region.kind === 'mmio' || (write && region.kind === 'rom')) {
+      return this.parts.emulate(physical, linear);
+    }
+    if (write && (this.isProtected(physical) || this.isOnPath(page) || this.needsEmulation())) {
+      return this.parts.emulate(physical, linear);
+    }
+    const result = this.fill(linear, page, region.hostPage(page), region.kind !== 'rom');
+    if (result === 'changed') this.invalidate(linear);
+    else if (result === 'same') return this.spurious(linear, access, privilege);
+    return 'resume';
+  }
+
+  /** The page is a table that this very walk has used. */
+  private isOnPath(page: number): boolean {
+    const { walk } = this.parts.paging;
+    if (this.mode === PagingMode.NONE) return false;
+    for (let level = walk.level; level <= (this.mode === PagingMode.LEVEL_4 ? 4 : 2); level++) {
+      const at = walk.entryAddress[level]!;
+      if (at - (at % PAGE) === page) return true;
+    }
+    return false;
+  }
+
+  /** CR0.WP = 0: a supervisor write that the guest allows to a page that users may read but not write. */
+  private needsEmulation(): boolean {
+    if ((this.registers.cr0 & CR0_WP) !== 0n || this.mode === PagingMode.NONE) return false;
+    const { rights } = this.parts.paging.walk;
+    return (rights & Rights.WRITE) === 0 && (rights & Rights.USER) !== 0;
+  }
+
+  private fill(linear: bigint, page: number, hostPage: number, writable: boolean): 'same' | 'new' | 'changed' {
+    const { tables } = this;
+    if (!tables.topUp()) this.loadRoot();
+    const { walk } = this.parts.paging;
+    const low = Number(BigInt.asIntN(32, linear));
+    const frame = page / PAGE;
+    const result = fill(tables, this.top(low), {
+      low,
+      high: Number(BigInt.asIntN(32, linear >> 32n)),
+      mode: this.mode,
+      format: this.format,
+      writeProtect: (this.registers.cr0 & CR0_WP) !== 0n,
+      walk,
+      frame,
+      hostPage,
+      writableMemory: writable,
+    });
+    if (this.mode !== PagingMode.NONE && guestPageShift(walk.rights) > 12) this.split.add(regionOf(linear));
+    tables.flushIfDue();
+    return result;
+  }
+
+  /**
+   * The shadow already allowed what faulted: the processor's implicit access to a system table under SMAP, which the
+   * error code does not tell from an explicit one.
+   */
+  private spurious(linear: bigint, access: Access, privilege: Privilege): ExitResult {
+    const { paging, events } = this.parts;
+    if (privilege === Privilege.SUPERVISOR) {
+      const physical = paging.translate(linear, access, Privilege.IMPLICIT_SUPERVISOR, true);
+      if (physical < 0) {
+        events.raisePageFault(linear, paging.walk.errorCode);
+        return 'resume';
+      }
+    }
+    // A TLB entry older than the shadow's.
+    this.invalidate(linear);
+    return 'resume';
+  }
+
+  // ---- invalidation
+
+  private invlpg(): ExitResult {
+    const linear = this.parts.root.vmread(VmcsField.EXIT_QUALIFICATION);
+    if (isCanonical(linear)) this.invalidateAddress(linear);
+    return 'resume-next';
+  }
+
+  private invpcid(): ExitResult {
+    const result = this.parts.emulator.run();
+    return result.kind === 'done' ? 'resume' : { kind: 'shutdown', reason: `cannot emulate INVPCID: ${result.what}` };
+  }
+
+  /** INVLPG: a large page that was split may be in TLBs in pieces, and was global or not: everything goes then. */
+  invalidateAddress(linear: bigint): void {
+    if (this.split.has(regionOf(linear))) this.invalidateAll();
+    else this.invalidate(linear);
+  }
+
+  private invalidate(linear: bigint): void {
+    this.parts.root.invvpid(INVVPID.ADDRESS, VPID, linear);
+  }
+
+  private invalidateAll(): void {
+    this.split.clear();
+    this.parts.root.invvpid(INVVPID.SINGLE_CONTEXT, VPID, 0n);
+  }
+
+  // ---- writes to guest tables
+
+  isProtected(guestPhysical: number): boolean {
+    return this.tables.isMirrored(Math.floor(guestPhysical / PAGE));
+  }
+
+  beforeGuestWrite(guestPhysical: number, size: number): void {
+    this.before = this.isProtected(guestPhysical) ? this.wordsAround(guestPhysical, size) : null;
+  }
+
+  afterGuestWrite(guestPhysical: number, size: number): void {
+    if (this.before === null) return;
+    const after = this.wordsAround(guestPhysical, size);
+    const frame = Math.floor(guestPhysical / PAGE);
+    this.tables.propagate(frame, (guestPhysical % PAGE) & ~7, this.before, after);
+    this.parts.root.work('guestEntryWrite', 1, guestPhysical);
+    this.before = null;
+    this.tables.flushIfDue();
+  }
+
+  /** The aligned 8-byte words that the bytes lie in (writes are within a page). */
+  private wordsAround(guestPhysical: number, size: number): Uint8Array {
+    const start = guestPhysical - (guestPhysical % 8);
+    const end = guestPhysical + size + 7;
+    return this.parts.memory.copyOut(start, end - (end % 8) - start);
+  }
+
+  // ---- single steps
+
+  /** The fault that follows fills the shadow with the open page. */
+  open(guestPhysical: number): boolean {
+    if (this.parts.memory.find(guestPhysical)?.kind === 'mmio') return false;
+    this.step.open(guestPhysical);
+    return true;
+  }
+
+  close(): void {
+    this.step.close();
+    this.tables.flushIfDue();
+  }
+}
+
+/** Number of the 2-MByte region of a linear address. */
+const regionOf = (linear: bigint): number => Number(linear >> 21n);
