@@ -2,7 +2,7 @@
 import { Match } from './encode-match.js';
 import type { Template } from './encode-templates.js';
 import type { EncodeFailure, EncodeRequest, OperandSyntax } from './encode-types.js';
-import { OperandClass } from './operand-pattern.js';
+import { OperandClass, WIDTH_V, WIDTH_Z } from './operand-pattern.js';
 import type { NamedRegister } from './register-names.js';
 
 export function failure(code: string, message: string, hint: string | null, operand: number | null): EncodeFailure {
@@ -49,7 +49,7 @@ export function explainFailure(
     );
   }
   return (
-    differentSizes(name, operands, registers) ??
+    differentSizes(name, operands, registers, templates) ??
     badDistance(name, operands) ?? {
       ...failure('operand-combination', `invalid combination of opcode and operands for ${name}`, null, null),
       hint: `${name} takes: ${formsOf(templates).join('; ')}`,
@@ -77,12 +77,8 @@ function modeFailure(
     );
   const wide = registers.findIndex((r) => r?.class === 'general' && r.size >= 4);
   const encoding = templates[0]!.encoding;
-  if (
-    wide >= 0 &&
-    bits === 64 &&
-    registers[wide]!.size === 4 &&
-    (encoding.d64 || encoding.f64 || encoding.form.cost === 'controlRegister')
-  )
+  const system = registers.some((r) => r?.class === 'control' || r?.class === 'debug') || encoding.form.cost === 'vmx';
+  if (wide >= 0 && bits === 64 && registers[wide]!.size === 4 && (encoding.d64 || encoding.f64 || system))
     return failure('mode', message, `use the 64-bit register ${wider(registers[wide]!.name)}`, wide);
   if (bits !== 64 && registers.some((r) => r?.class === 'general' && r.size === 8))
     return failure('mode', message, `64-bit registers need bits 64; this is ${bits}-bit code`, wide);
@@ -98,6 +94,7 @@ function differentSizes(
   name: string,
   operands: readonly OperandSyntax[],
   registers: readonly (NamedRegister | null)[],
+  templates: readonly Template[],
 ): EncodeFailure | null {
   const sized = operands.flatMap((operand, i) => {
     const register = registers[i] ?? null;
@@ -110,9 +107,26 @@ function differentSizes(
   });
   const [first, second] = sized;
   if (!first || !second || first.size === second.size) return null;
+  if (!templates.some((template) => wantsEqualSizes(template, first.i, second.i))) return null;
   const message = `mismatch in operand sizes: ${first.text} is ${first.size * 8}-bit, ${second.text} is ${second.size * 8}-bit`;
   const widens = name === 'mov' && first.size > second.size && second.size < 4 && registers[second.i];
   return failure('operand-size', message, widens ? 'movzx and movsx widen a value' : null, second.i);
+}
+
+/** Whether a form has operands of one size in these two places. */
+function wantsEqualSizes({ encoding }: Template, a: number, b: number): boolean {
+  const width = (i: number): number | null => {
+    const pattern = encoding.operands[i];
+    switch (pattern?.kind) {
+      case OperandClass.GPR:
+      case OperandClass.GPR_OR_MEMORY:
+      case OperandClass.IMMEDIATE:
+        return pattern.width === WIDTH_Z ? WIDTH_V : pattern.width;
+      default:
+        return null;
+    }
+  };
+  return width(a) !== null && width(a) === width(b);
 }
 
 function badDistance(name: string, operands: readonly OperandSyntax[]): EncodeFailure | null {
