@@ -2,7 +2,7 @@
  * Reads the recorded vectors of test/golden/execute. The format and the base state are described in
  * test/oracles/execute/record.py.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export const CODE = 0x1000_0800;
 export const DATA = 0x1001_0000;
@@ -20,6 +20,11 @@ export const DESCRIPTORS: ReadonlyMap<number, { low: number; high: number }> = n
   [0x28, { low: 0xffff, high: 0x00cf_f300 }],
   [0x30, { low: 0xffff, high: 0x00af_fb00 }],
 ]);
+
+/** The files of test/golden/execute, without `.txt`. */
+export const FAMILIES: readonly string[] = readdirSync(new URL('../golden/execute/', import.meta.url))
+  .filter((name) => name.endsWith('.txt'))
+  .map((name) => name.slice(0, -'.txt'.length));
 
 const NAMES = 'rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15'.split(' ');
 
