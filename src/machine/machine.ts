@@ -82,7 +82,8 @@ export class Machine {
       counters,
       mmu: this.mmu,
       maxPhysicalAddressBits: options.maxPhysicalAddressBits,
-      vmx: options.vmx,
+      // A hypervisor needs a processor with VMX; its guest sees none.
+      vmx: options.vmx || options.mode !== 'native',
       seed: options.seed,
       trace,
     });
