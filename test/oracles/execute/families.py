@@ -319,9 +319,8 @@ def transfer():
     for status in (0, CF, ALL_STATUS, DF):
         for op in ('clc', 'stc', 'cmc', 'cld', 'std'):
             cases.append(Case(op, {}, flags(status)))
-    for text in ('rdfsbase rax', 'rdgsbase rax', 'rdgsbase eax'):
-        if 'gs' in text:
-            add(text)
+    for text in ('rdgsbase rax', 'rdgsbase eax'):
+        add(text)
     for text in ('prefetcht0 [rsi]', 'prefetchnta [rsi]', 'prefetchw [rsi]', 'nop dword [rsi]', 'clflush [rsi]'):
         add(text, rsi=here)
         add(text, rsi=DATA + DATA_SIZE)
@@ -377,7 +376,8 @@ def branch():
     for op in ('jmp', 'call'):
         add(f'{op} rbx', rbx=target)
         add(f'{op} qword [rsi+16]', {OPERAND: le(target, 8)}, rsi=here)
-        add(f'{op} rsp', rsp=CODE + 0x400) if op == 'jmp' else None
+        if op == 'jmp':
+            add(f'{op} rsp', rsp=CODE + 0x400)
         add(f'{op} rbx', rbx=0x8000000000000000)
         add(f'{op} qword [rsp]', {STACK + 0x800: le(target, 8)})
     top = STACK + 0x800
@@ -527,9 +527,15 @@ def legacy():
         add(text, rax=0x12345678, rdx=1, rbx=0x13572468)
         add(text, rax=0x12345678, rdx=0xFFFFFFFF, rbx=0)
     for text in ('rep movsb', 'rep movsd', 'rep stosd', 'repe cmpsb', 'repne scasb', 'lodsd', 'a16 rep lodsb'):
-        add(text, rsi=here, rdi=here + 0x100, rcx=3) if 'a16' not in text else add(text, rsi=0x100, rcx=0x50000)
+        if 'a16' in text:
+            add(text, rsi=0x100, rcx=0x50000)
+        else:
+            add(text, rsi=here, rdi=here + 0x100, rcx=3)
     for text in ('cmpxchg [esi+16],ebx', 'cmpxchg8b [esi+16]', 'xadd [esi+16],ebx', 'xlatb', 'lahf', 'sahf', 'mov al,[0x10010155]', 'mov [0x10010155],eax', 'mov eax,[esi+ebx*4]', 'movzx eax,byte [esi]', 'movsx eax,word [esi+1]'):
-        add(text, rsi=here, rbx=0x20) if text != 'xlatb' else add(text, rbx=here, rax=5)
+        if text == 'xlatb':
+            add(text, rbx=here, rax=5)
+        else:
+            add(text, rsi=here, rbx=0x20)
     return cases
 
 
