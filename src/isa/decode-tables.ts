@@ -2,7 +2,8 @@
  * The decoder's index over the instruction table: for each mode and opcode the candidate forms, most specific first.
  * SDM Vol. 2, "Opcode Map".
  */
-import { ENCODINGS, type Encoding, ModRm, PrefixRule } from './encoding.js';
+import { ENCODINGS, type Encoding } from './encoding.js';
+import { ModRm, PrefixRule } from './opcode-column.js';
 import type { CodeBits } from './registers.js';
 
 /** Candidates by map × 256 + opcode. */

@@ -4,7 +4,7 @@
  * canonical one.
  */
 import { CONDITION_NAMES } from './conditions.js';
-import { ENCODINGS, type Encoding, encodingOf, PrefixRule } from './encoding.js';
+import { ENCODINGS, type Encoding, encodingOf } from './encoding.js';
 import {
   type Instruction,
   NO_REGISTER,
@@ -17,6 +17,7 @@ import {
   PREFIX_SEGMENT,
   RIP_BASE,
 } from './instruction.js';
+import { PrefixRule } from './opcode-column.js';
 import {
   isVariadic,
   OperandClass,
