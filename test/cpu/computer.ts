@@ -1,6 +1,6 @@
 /**
  * A processor with RAM for tests: 16 MiB identity-mapped physical memory, the real MMU and decoder, an interrupt
- * controller of one line and ports that record. Programs are raw bytes.
+ * controller of one line and ports that record. Programs are NASM source.
  */
 
 import { Cpu } from '../../src/cpu/cpu.js';
@@ -12,6 +12,7 @@ import { PhysicalMap } from '../../src/memory/physical-map.js';
 import { allocateCounters, Counter, type CounterName } from '../../src/timing/counters.js';
 import { PROFILES } from '../../src/timing/profiles.js';
 import type { TraceSink } from '../../src/util/trace.js';
+import { assembled } from './assembly.js';
 
 export const RAM_SIZE = 16 * 1024 * 1024;
 
@@ -109,8 +110,8 @@ export class Computer {
   }
 
   put64(address: number, value: bigint): this {
-    this.memory.u64[(RAM_BASE + address) / 8] = value;
-    return this;
+    this.put32(address, Number(value & 0xffff_ffffn));
+    return this.put32(address + 4, Number(value >> 32n));
   }
 
   put32(address: number, value: number): this {
@@ -119,7 +120,7 @@ export class Computer {
   }
 
   get64(address: number): bigint {
-    return this.memory.u64[(RAM_BASE + address) / 8]!;
+    return (BigInt(this.get32(address + 4)) << 32n) | BigInt(this.get32(address));
   }
 
   get32(address: number): number {
@@ -178,11 +179,41 @@ export class Computer {
     return BigInt(PML4);
   }
 
+  /** NASM source to a physical address. */
+  asm(address: number, bits: 32 | 64, source: string): this {
+    return this.put(address, assembled(source, bits, address));
+  }
+
+  /** HLT as the handler of every vector, 16 bytes apart, and 64-bit interrupt gates of DPL 0 to them. */
+  haltingHandlers64(): this {
+    for (let vector = 0; vector < 256; vector++) this.putGate64(vector).put(HANDLERS + 16 * vector, 'F4');
+    return this;
+  }
+
+  haltingHandlers32(): this {
+    for (let vector = 0; vector < 256; vector++) this.putGate32(vector).put(HANDLERS + 16 * vector, 'F4');
+    return this;
+  }
+
+  /** The vector whose handler (HLT) has run. */
+  get handledVector(): number {
+    return (Number(this.cpu.rip) - 1 - HANDLERS) / 16;
+  }
+
+  /** 64-bit words at the top of the stack. */
+  stack64(count: number): bigint[] {
+    return Array.from({ length: count }, (_, n) => this.get64(Number(this.cpu.rsp) + 8 * n));
+  }
+
+  stack32(count: number): number[] {
+    return Array.from({ length: count }, (_, n) => this.get32(Number(this.cpu.rsp) + 4 * n));
+  }
+
   /** 64-bit mode at CODE with identity paging, the GDT above, an empty IDT of 256 gates and TR loaded. */
   long(code: string, ring: 0 | 3 = 0): this {
     this.putGdt();
     const cr3 = this.putTables();
-    this.put(CODE, code);
+    this.asm(CODE, 64, code);
     const dpl = ring << 5;
     const data = { selector: ring === 0 ? 0x10 : 0x2b, base: 0n, limit: 0xffffffff, accessRights: 0xc093 | dpl };
     this.cpu.resetTo({
@@ -212,7 +243,7 @@ export class Computer {
   /** 32-bit protected mode at CODE, flat, paging off. */
   protected(code: string, ring: 0 | 3 = 0): this {
     this.putGdt();
-    this.put(CODE, code);
+    this.asm(CODE, 32, code);
     const dpl = ring << 5;
     const data = { selector: ring === 0 ? 0x10 : 0x2b, base: 0n, limit: 0xffffffff, accessRights: 0xc093 | dpl };
     this.cpu.resetTo({
