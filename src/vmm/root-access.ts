@@ -180,8 +180,10 @@ export class RootAccess implements VmxRoot {
       .join('; ');
   }
 
+  /** What an attempt costs that ends in a VM exit: an instruction fetched and decoded, as a NOP is. It is compute. */
   retire(): void {
     this.counters[Counter.instructions]!++;
+    this.counters[Counter.cycles]! += this.profile.instruction.nop ?? 0;
   }
 
   work(kind: VmmWork, count: number, address: number): void {

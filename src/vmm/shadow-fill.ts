@@ -21,7 +21,7 @@ import {
 } from '../paging/entry.js';
 import { PagingMode } from '../paging/paging-mode.js';
 import type { Walk } from '../paging/walk.js';
-import { ANY_ACCESS, directRole, mirrorRole, type ShadowTable } from './shadow-table.js';
+import { ANY_ACCESS, directRole, mirrorRole, type ShadowTable, SPLIT_FORMAT } from './shadow-table.js';
 import type { ShadowTables } from './shadow-tables.js';
 
 const PAGE = 0x1000;
@@ -90,7 +90,10 @@ export function fill(tables: ShadowTables, top: ShadowTable, guest: GuestTransla
     if (split) {
       const span = below === 2 ? 0x40000 : 0x200;
       const first = guest.frame - (guest.frame % span);
-      child = tables.table(first, directRole(below, leafLow, leafHigh));
+      child = tables.table(
+        first,
+        directRole(below, table.role.direct ? table.role.format : SPLIT_FORMAT, leafLow, leafHigh),
+      );
     } else {
       const frame = entryAddress(walk.entryLow[level]!, small ? 0 : walk.entryHigh[level]!, 12) / PAGE;
       const quadrant = small ? (low >>> 21) & 1 : 0;

@@ -49,7 +49,7 @@ import type { HypervisorParts } from './hypervisor.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
 import { fill } from './shadow-fill.js';
 import { ShadowStep } from './shadow-step.js';
-import { ANY_ACCESS, directRole, mirrorRole, type ShadowTable, tableFormat } from './shadow-table.js';
+import { ANY_ACCESS, directRole, IDENTITY_FORMAT, mirrorRole, type ShadowTable, tableFormat } from './shadow-table.js';
 import { ShadowTables } from './shadow-tables.js';
 import { VPID } from './vmcs-setup.js';
 
@@ -194,7 +194,7 @@ export class ShadowPaging implements MemoryVirtualization {
   private directory(index: number): ShadowTable | null {
     switch (this.mode) {
       case PagingMode.NONE:
-        return this.tables.table(index * FRAMES_PER_GIGABYTE, directRole(2, 0, 0));
+        return this.tables.table(index * FRAMES_PER_GIGABYTE, directRole(2, IDENTITY_FORMAT, 0, 0));
       case PagingMode.LEGACY_32BIT:
         return this.mirror(2, Number((this.registers.cr3 & 0xfffff000n) >> 12n), index);
       default: {

@@ -11,7 +11,7 @@ export interface ShadowRole {
   /** 1 = page table … 4 = PML4 table. */
   readonly level: number;
   readonly direct: boolean;
-  /** How guest entries read: TableFormat; direct tables have none. */
+  /** How guest entries read (tableFormat). Direct tables: IDENTITY_FORMAT without paging, else SPLIT_FORMAT. */
   readonly format: number;
   readonly quadrant: number;
   /**
@@ -25,6 +25,8 @@ export interface ShadowRole {
 }
 
 export const ANY_ACCESS = 7;
+export const SPLIT_FORMAT = 0;
+export const IDENTITY_FORMAT = 1;
 
 export interface ShadowTable {
   readonly key: string;
@@ -49,7 +51,7 @@ export const isSmallFormat = (format: number): boolean => format >> 3 === Paging
 
 export const shadowKey = (frame: number, role: ShadowRole): string =>
   role.direct
-    ? `d${frame}.${role.level}.${role.leafLow}.${role.leafHigh}`
+    ? `d${role.format}.${frame}.${role.level}.${role.leafLow}.${role.leafHigh}`
     : `${frame}.${role.level}.${role.format}.${role.quadrant}.${role.access}`;
 
 export const mirrorRole = (level: number, format: number, quadrant: number, access: number): ShadowRole => ({
@@ -62,10 +64,10 @@ export const mirrorRole = (level: number, format: number, quadrant: number, acce
   leafHigh: 0,
 });
 
-export const directRole = (level: number, leafLow: number, leafHigh: number): ShadowRole => ({
+export const directRole = (level: number, format: number, leafLow: number, leafHigh: number): ShadowRole => ({
   level,
   direct: true,
-  format: 0,
+  format,
   quadrant: 0,
   access: ANY_ACCESS,
   leafLow,
