@@ -1,9 +1,10 @@
 /**
- * The processor's state as plain data: what is not already in host memory's state region, and a copy of what is. The
- * MMU's caches and the VMX layer keep their own.
+ * The processor's state as plain data: what is not already in host memory's state region, and a copy of the registers,
+ * which are. The TLBs lie there too and are not repeated here; the VMX layer keeps its own.
  */
 
 import type { SegmentState } from '../vmx/processor-state.js';
+import type { MmuSnapshot } from './mmu-types.js';
 import type { CpuRegisters, InjectedEvent } from './processor-registers.js';
 import type { FaultRecord, ShutdownRecord } from './run-stop.js';
 import { Attention } from './state.js';
@@ -42,6 +43,8 @@ export interface CpuSnapshot {
   readonly attention: number;
   readonly shutdownRecord: ShutdownRecord | null;
   readonly exceptionLog: readonly FaultRecord[];
+  /** What of the MMU is not in the state region. */
+  readonly mmu: MmuSnapshot;
 }
 
 export function takeSnapshot(cpu: CpuRegisters): CpuSnapshot {
@@ -77,6 +80,7 @@ export function takeSnapshot(cpu: CpuRegisters): CpuSnapshot {
     attention: cpu.attention,
     shutdownRecord: cpu.shutdownRecord,
     exceptionLog: [...cpu.exceptionLog],
+    mmu: cpu.mmu.saveState(),
   };
 }
 
@@ -116,6 +120,7 @@ export function applySnapshot(cpu: CpuRegisters, state: CpuSnapshot): void {
   cpu.exceptionLog.splice(0, cpu.exceptionLog.length, ...state.exceptionLog);
   cpu.beginInstruction();
   cpu.configureMmu();
+  cpu.mmu.restoreState(state.mmu);
   cpu.updateMode();
   const observed = cpu.trace === null ? 0 : Attention.TRACE;
   cpu.attention = (state.attention & ~Attention.TRACE) | observed;
