@@ -37,7 +37,7 @@ export const DATA_TRANSFER = [
   form('0F BF /r', 'MOVSX ry, r/m16', 'move', 'asmonly'),
   form('0F BF /r', 'MOVSX rv, r/m16', 'move', 'disonly'),
   form('REX.W 63 /r', 'MOVSX r64, r/m32', 'move', 'x64', 'asmonly'),
-  form('63 /r', 'MOVSXD rv, r/m32', 'move', 'x64'),
+  form('63 /r', 'MOVSXD rv, r/mz', 'move', 'x64'),
 
   form('8D /r', 'LEA rv, m', 'alu'),
 
