@@ -148,8 +148,11 @@ class Assembler {
     const { listing } = pass;
     const host: PreprocessorHost = {
       evaluate: (text, pieces, origin) => this.evaluateCritical(pass, { text, pieces, origin }),
-      report: (severity, code, message, origin, column, hint) =>
-        diagnostics.reportLasting({ severity, code, message, origin, column: Math.max(0, column), hint }),
+      report: (severity, code, message, origin, column, hint) => {
+        const finding = { severity, code, message, origin, column: Math.max(0, column), hint };
+        diagnostics.reportLasting(finding);
+        listing?.finding(finding);
+      },
       include: (path, from) => {
         const file = resolve?.(toText(path), toText(from), 'include') ?? null;
         return file === null ? null : { name: toByteString(file.name), text: fromBytes(file.bytes) };
@@ -198,6 +201,7 @@ class Assembler {
       this.state.preprocessingUsesLabels = true;
     };
     const scope = {
+      characterLimit: pass.characterLimit,
       symbol: (name: string, at: number): Value | null => {
         noteLabels();
         const full = pass.fullName(name);

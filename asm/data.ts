@@ -12,6 +12,8 @@ export interface DataContext {
   readonly tokens: readonly Token[];
   readonly scope: Scope;
   readonly report: Report;
+  /** For what only the first pass can see. */
+  readonly reportLasting: Report;
   readonly section: Base | null;
   /** Bytes that may still be produced. */
   readonly budget: number;
@@ -37,20 +39,22 @@ class DataBuilder {
   private gaps: Gap[] = [];
   private failed = false;
   private readonly context: DataContext;
+  private readonly scope: Scope;
 
   constructor(context: DataContext) {
     this.context = context;
     this.shiftedTokens = context.tokens;
+    const outer = context.scope;
+    this.scope = {
+      characterLimit: outer.characterLimit,
+      symbol: (name, at) => outer.symbol(name, at + this.shift),
+      here: (at) => outer.here(at + this.shift),
+      base: (at) => outer.base(at + this.shift),
+    };
   }
 
   private readonly report: Report = (severity, code, message, at, hint) => {
     this.context.report(severity, code, message, at + this.shift, hint);
-  };
-
-  private readonly scope: Scope = {
-    symbol: (name, at) => this.context.scope.symbol(name, at + this.shift),
-    here: (at) => this.context.scope.here(at + this.shift),
-    base: (at) => this.context.scope.base(at + this.shift),
   };
 
   finish(): Chunk | null {
@@ -100,7 +104,9 @@ class DataBuilder {
     const value = this.evaluate(node);
     if (value === null) return null;
     if (!isConstant(value)) {
-      this.error('not-constant', 'non-constant argument supplied to DUP', node.at);
+      this.failed = true;
+      const message = 'non-constant argument supplied to DUP';
+      this.context.reportLasting('error', 'not-constant', message, node.at + this.shift, null);
       return null;
     }
     if (value.constant < 0n) {

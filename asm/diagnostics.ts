@@ -20,6 +20,7 @@ interface Placed {
 }
 
 const MAX_FINDINGS = 1000;
+const MAX_SAVED = 1000;
 
 export class Diagnostics {
   /** From reading the source: valid whichever pass found them. */
@@ -28,15 +29,16 @@ export class Diagnostics {
   private passCounts = new Map<string, number>();
   /** From values and encodings: only the last pass's count. */
   private passing: Placed[] = [];
-  private readonly silenced = new Set<string>();
-  private full = false;
+  private silenced = new Set<string>();
+  private readonly saved: Set<string>[] = [];
   order = 0;
 
   beginPass(): void {
     this.passing = [];
     this.passCounts = new Map();
     this.order = 0;
-    this.silenced.clear();
+    this.silenced = new Set();
+    this.saved.length = 0;
   }
 
   /** A finding of this pass about values that later passes may settle. */
@@ -52,10 +54,7 @@ export class Diagnostics {
     const inPass = (this.passCounts.get(key) ?? 0) + 1;
     this.passCounts.set(key, inPass);
     if (inPass <= (this.lastingCounts.get(key) ?? 0)) return;
-    if (this.lasting.length >= MAX_FINDINGS) {
-      this.full = true;
-      return;
-    }
+    if (this.lasting.length >= MAX_FINDINGS) return;
     this.lastingCounts.set(key, inPass);
     this.lasting.push({ finding, order: this.order });
   }
@@ -67,19 +66,19 @@ export class Diagnostics {
     else this.silenced.add(name);
   }
 
+  /** [warning push] and [warning pop]. */
+  pushWarnings(): void {
+    if (this.saved.length < MAX_SAVED) this.saved.push(new Set(this.silenced));
+  }
+
+  popWarnings(): void {
+    this.silenced = this.saved.pop() ?? new Set();
+  }
+
   private isSilent(finding: Finding): boolean {
     if (finding.severity === 'error') return false;
     const names = [finding.code, ...(OLD_NAMES[finding.code] ?? [])];
     return this.silenced.has('all') || names.some((name) => this.silenced.has(name));
-  }
-
-  get hasLastingErrors(): boolean {
-    return this.lasting.some(({ finding }) => finding.severity === 'error');
-  }
-
-  /** Too many findings to keep them all. */
-  get overflowing(): boolean {
-    return this.full;
   }
 
   all(): Diagnostic[] {

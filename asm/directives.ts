@@ -111,13 +111,14 @@ function cpu(pass: Pass, directive: ParsedDirective): void {
   }
 }
 
-/** [warning +class], [warning -class], [warning *class]; push and pop are accepted. */
+/** [warning +class], [warning -class], [warning *class], [warning push], [warning pop]. */
 function warning(pass: Pass, directive: ParsedDirective): void {
   const match = /^([+*-]|on\b|off\b)?\s*([\w-]+)/i.exec(directive.value.trim());
   if (match === null) return;
   const name = match[2]!.toLowerCase();
-  if (name === 'push' || name === 'pop') return;
-  pass.state.diagnostics.setWarning(name, match[1] !== '-' && match[1]?.toLowerCase() !== 'off');
+  if (name === 'push') pass.state.diagnostics.pushWarnings();
+  else if (name === 'pop') pass.state.diagnostics.popWarnings();
+  else pass.state.diagnostics.setWarning(name, match[1] !== '-' && match[1]?.toLowerCase() !== 'off');
 }
 
 /** The alignment macros tell the section what its contents need. */
@@ -138,5 +139,7 @@ function sectalign(pass: Pass, directive: ParsedDirective): void {
 }
 
 function list(pass: Pass, directive: ParsedDirective): void {
-  if (pass.listing !== null) pass.listing.enabled = !directive.value.trim().startsWith('-');
+  if (pass.listing === null) return;
+  if (directive.value.trim().startsWith('-')) pass.listing.stop();
+  else pass.listing.enabled = true;
 }

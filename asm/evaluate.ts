@@ -22,6 +22,8 @@ export interface Scope {
   symbol(name: string, at: number): Value | null;
   here(at: number): Value | null;
   base(at: number): Value | null;
+  /** Characters that a character constant may have. */
+  readonly characterLimit: number;
 }
 
 /**
@@ -105,8 +107,9 @@ export class Evaluator {
   }
 
   private characters(bytes: string, at: number): Value {
-    if (bytes.length > 8) this.report('warning', 'other', 'character constant too long', at, null);
-    return constantValue(characterConstant(bytes));
+    const { characterLimit } = this.scope;
+    if (bytes.length > characterLimit) this.report('warning', 'other', 'character constant too long', at, null);
+    return constantValue(characterConstant(bytes.slice(0, characterLimit)));
   }
 
   private register(name: string): Value {

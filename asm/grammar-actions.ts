@@ -169,12 +169,18 @@ export function unary(parts: Parts): Expression {
   return { kind: 'unary', operator: operator.text, at: operator.at, operand: expression(parts[1]) };
 }
 
+/** A string in parentheses is a number, not bytes: the unary plus says so. */
 export function parenthesized(parts: Parts): Expression {
-  return expression(parts[1]);
+  const inner = expression(parts[1]);
+  return inner.kind === 'string' ? { kind: 'unary', operator: '+', at: inner.at, operand: inner } : inner;
 }
 
 export function call(parts: Parts): Expression {
-  return { kind: 'call', at: at(parts[0]), argument: expression(parts[1]) };
+  return { kind: 'call', at: at(parts[0]), argument: expression(parts[2]) };
+}
+
+export function callString(parts: Parts): Expression {
+  return { kind: 'call', at: at(parts[0]), argument: string([parts[1]]) };
 }
 
 type Leaf = 'number' | 'float' | 'string' | 'symbol' | 'register' | 'here' | 'base';

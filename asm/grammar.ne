@@ -21,6 +21,7 @@ body -> prefix:* %mnemonic                       {% build.instruction %}
       | prefix:+                                 {% build.prefixes %}
       | %data                                    {% build.data %}
       | %data items                              {% build.data %}
+      | %data items ","                          {% build.data %}
       | %reserve expression                      {% build.reserve %}
       | "equ" expression                         {% build.equ %}
       | "equ" expression ":" expression          {% build.equ %}
@@ -100,5 +101,6 @@ primary -> %number                               {% build.number %}
          | %here                                 {% build.here %}
          | %base                                 {% build.base %}
          | "(" expression ")"                    {% build.parenthesized %}
-         | callee unary                          {% build.call %}
+         | callee "(" expression ")"             {% build.call %}
+         | callee %string                        {% build.callString %}
 callee -> %floatFunction {% build.first %} | %stringFunction {% build.first %} | %integerFunction {% build.first %}

@@ -72,6 +72,7 @@ const grammar: Grammar = {
     {"name": "body", "symbols": ["body$ebnf$3"], "postprocess": build.prefixes},
     {"name": "body", "symbols": [(lexer.has("data") ? {type: "data"} : data)], "postprocess": build.data},
     {"name": "body", "symbols": [(lexer.has("data") ? {type: "data"} : data), "items"], "postprocess": build.data},
+    {"name": "body", "symbols": [(lexer.has("data") ? {type: "data"} : data), "items", {"literal":","}], "postprocess": build.data},
     {"name": "body", "symbols": [(lexer.has("reserve") ? {type: "reserve"} : reserve), "expression"], "postprocess": build.reserve},
     {"name": "body", "symbols": [{"literal":"equ"}, "expression"], "postprocess": build.equ},
     {"name": "body", "symbols": [{"literal":"equ"}, "expression", {"literal":":"}, "expression"], "postprocess": build.equ},
@@ -199,7 +200,8 @@ const grammar: Grammar = {
     {"name": "primary", "symbols": [(lexer.has("here") ? {type: "here"} : here)], "postprocess": build.here},
     {"name": "primary", "symbols": [(lexer.has("base") ? {type: "base"} : base)], "postprocess": build.base},
     {"name": "primary", "symbols": [{"literal":"("}, "expression", {"literal":")"}], "postprocess": build.parenthesized},
-    {"name": "primary", "symbols": ["callee", "unary"], "postprocess": build.call},
+    {"name": "primary", "symbols": ["callee", {"literal":"("}, "expression", {"literal":")"}], "postprocess": build.call},
+    {"name": "primary", "symbols": ["callee", (lexer.has("string") ? {type: "string"} : string)], "postprocess": build.callString},
     {"name": "callee", "symbols": [(lexer.has("floatFunction") ? {type: "floatFunction"} : floatFunction)], "postprocess": build.first},
     {"name": "callee", "symbols": [(lexer.has("stringFunction") ? {type: "stringFunction"} : stringFunction)], "postprocess": build.first},
     {"name": "callee", "symbols": [(lexer.has("integerFunction") ? {type: "integerFunction"} : integerFunction)], "postprocess": build.first}

@@ -22,9 +22,10 @@ export function assembleInstruction(pass: Pass, parsed: ParsedLine, body: Instru
     return;
   }
   pass.touched = false;
+  const findings = pass.state.diagnostics.passingCount;
   const request = buildRequest(pass, body);
   if (request === null) return;
-  const fixed = !pass.touched;
+  const fixed = !pass.touched && pass.state.diagnostics.passingCount === findings;
   let encoded = encodeHere(pass, request, body);
   if (encoded === null) return;
   if (fixed && encoded.relocations.length === 0) {
@@ -40,11 +41,10 @@ export function assembleInstruction(pass: Pass, parsed: ParsedLine, body: Instru
     );
     return;
   }
-  for (let i = 0; i < times; i++) {
+  pass.repeat(times, (i) => {
     if (i > 0) encoded = encodeHere(pass, request, body);
-    if (encoded === null || pass.aborted) return;
-    pass.emit(chunkOf(encoded, request.prepared), 1);
-  }
+    if (encoded !== null) pass.emit(chunkOf(encoded, request.prepared), 1);
+  });
 }
 
 function cacheKey(pass: Pass): string {
@@ -133,6 +133,7 @@ function warnAbout(pass: Pass, body: Instruction, encoded: Encoded): void {
 
 function warningClass(message: string): string {
   if (message.includes('exceeds bounds')) return 'number-overflow';
+  if (message.includes('RIP-relative')) return 'ea-absolute';
   return message.includes('lockable') ? 'prefix-lock' : 'other';
 }
 

@@ -12,7 +12,7 @@ const MAX_MARKED_GAP = 8;
 
 /** Findings that nasm has too: only these are part of its listing. */
 const NASM_CLASSES: ReadonlySet<string> = new Set([
-  'zeroing', 'label-orphan', 'number-overflow', 'user', 'other', 'db-empty', 'prefix-lock', 'prefix-hle', 'label-redef',
+  'zeroing', 'label-orphan', 'ea-absolute', 'number-overflow', 'user', 'other', 'db-empty', 'prefix-lock', 'prefix-hle', 'label-redef',
   'pp-macro-params-multi', 'pp-macro-params-single', 'pp-macro-params-legacy', 'pp-macro-redef-multi', 'pp-rep-negative',
 ]); // biome-ignore format: a table
 
@@ -46,9 +46,10 @@ export class ListingWriter {
         at += gaps[gap]!.length;
         gap += 1;
       } else if (fields[field]?.offset === at) {
-        const { size, value, relativeTo } = fields[field]!;
+        const { size, value, bases, relativeTo } = fields[field]!;
         const digits = littleEndianHex(value, size);
-        this.out(offset, relativeTo === null ? `[${digits}]` : `(${digits})`);
+        const relative = relativeTo !== null || bases.some((term) => term.factor < 0n);
+        this.out(offset, !relative ? `[${digits}]` : `(${digits})`);
         at += size;
         field += 1;
       } else {
@@ -56,12 +57,25 @@ export class ListingWriter {
         at += 1;
       }
     }
-    if (times > 1) this.out(start, `<rep ${times.toString(16).toUpperCase()}h>`);
+    if (times > 1) this.repetitions(start, times);
+  }
+
+  /** What was shown stands for `times` of its kind. */
+  repetitions(start: bigint, times: number): void {
+    if (this.enabled) this.out(start, `<rep ${times.toString(16).toUpperCase()}h>`);
   }
 
   /** incbin shows its length, not its bytes. */
-  binary(start: bigint, length: number): void {
-    if (this.enabled) this.out(start, `<bin ${length.toString(16).toUpperCase()}h>`);
+  binary(start: bigint, length: number, times: number): void {
+    if (!this.enabled) return;
+    this.out(start, `<bin ${length.toString(16).toUpperCase()}h>`);
+    if (times > 1) this.repetitions(start, times);
+  }
+
+  /** [list -]: from here on, the line that says so included. */
+  stop(): void {
+    this.pending = null;
+    this.enabled = false;
   }
 
   finding(finding: Finding): void {
@@ -107,9 +121,8 @@ export class ListingWriter {
       const offset = BigInt.asUintN(64, this.hexOffset).toString(16).toUpperCase().padStart(8, '0');
       line += `${offset} ${this.hex.padEnd(HEX_WIDTH + 1)}`;
     }
-    if (this.depth > 0) line += this.marker();
-    else if (this.pending !== null && this.pending.text !== '') line += '    ';
-    if (this.pending !== null && this.pending.text !== '') line += ` ${this.pending.text}`;
+    if (this.depth > 0 || this.pending !== null) line += this.marker();
+    if (this.pending !== null) line += ` ${this.pending.text}`;
     this.output.push(line);
     this.pending = null;
     this.hex = '';

@@ -90,13 +90,14 @@ export class Parser {
     const at = tokens.findIndex(({ type }) => type === 'data');
     if (at < 0 || tokens.length < at + 2 * LONG_DATA) return null;
     const starts = itemStarts(tokens, at + 1);
+    if (starts.at(-1) === tokens.length) starts.pop(); // a comma may end the line
     if (starts.length < LONG_DATA) return null;
     const head = parseShape<Statement>(LINE_GRAMMAR, this.lines, tokens.slice(0, at + 1));
     if (head.kind === 'failure' || head.body?.kind !== 'data') return null;
     const items: DataItem[] = [];
     for (let i = 0; i < starts.length; i++) {
       const start = starts[i]!;
-      const end = i + 1 < starts.length ? starts[i + 1]! - 1 : tokens.length;
+      const end = i + 1 < starts.length ? starts[i + 1]! - 1 : lastItemEnd(tokens);
       const item = parseShape<DataItem>(ITEM_GRAMMAR, this.items, tokens.slice(start, end));
       if (item.kind === 'failure') return null;
       items.push({ kind: 'shifted', at: start, by: start, item });
@@ -116,6 +117,10 @@ function itemStarts(tokens: readonly Token[], first: number): number[] {
     else if (type === ',' && depth === 0) starts.push(i + 1);
   }
   return starts;
+}
+
+function lastItemEnd(tokens: readonly Token[]): number {
+  return tokens.at(-1)!.type === ',' ? tokens.length - 1 : tokens.length;
 }
 
 function directive(text: string, tokens: readonly Token[]): ParsedDirective | FailedLine | null {

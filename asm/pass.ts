@@ -39,6 +39,8 @@ export interface EmittedRange {
   length: number;
 }
 
+/** nasm's listing has a warning for each gap. */
+const MAX_REPEATED_WARNINGS = 1000;
 const MAX_FIELDS = 4_000_000;
 const MAX_OFFSET = 2 ** 48;
 
@@ -158,6 +160,11 @@ export class Pass implements Scope {
     return near === null ? null : `did you mean ${near}?`;
   }
 
+  /** Characters of a character constant: as many as a register of this code size holds, but at least four. */
+  get characterLimit(): number {
+    return this.bits === 64 ? 8 : 4;
+  }
+
   here(_at: number): Value {
     this.touched = true;
     return this.locationValue();
@@ -230,10 +237,24 @@ export class Pass implements Scope {
       this.emit(chunk, times);
       return;
     }
-    if (chunk.length > 0) listing.binary(BigInt(this.offset), chunk.length);
+    if (chunk.length > 0) listing.binary(BigInt(this.offset), chunk.length, times);
     listing.enabled = false;
     this.emit(chunk, times);
     listing.enabled = true;
+  }
+
+  /** Runs `emitOne` once for each repetition; the listing shows the first and the count. */
+  repeat(times: number, emitOne: (index: number) => void): void {
+    const { listing } = this;
+    const start = this.offset;
+    const listed = listing?.enabled ?? false;
+    for (let i = 0; i < times && !this.aborted; i++) {
+      emitOne(i);
+      if (listing !== null && i === 0) listing.enabled = false;
+    }
+    if (listing === null) return;
+    listing.enabled = listed;
+    if (times > 1) listing.repetitions(BigInt(start), times);
   }
 
   private emitAbsolute(chunk: Chunk, total: number): void {
@@ -262,7 +283,8 @@ export class Pass implements Scope {
     this.imageBytes += total;
     const start = section.offset;
     this.listing?.chunk(BigInt(start), chunk, times);
-    if (chunk.gaps.length > 0) {
+    const warnings = this.listing === null ? Math.min(1, chunk.gaps.length) : chunk.gaps.length * times;
+    for (let i = 0; i < Math.min(warnings, MAX_REPEATED_WARNINGS); i++) {
       const text = `uninitialized space declared in ${section.name} section: zeroing`;
       this.report('warning', 'zeroing', text, 0, null);
     }

@@ -85,7 +85,7 @@ export function reserve(pass: Pass, body: Extract<Body, { kind: 'reserve' }>, ti
     pass.abort('limit-offset', 'the section is larger than 2^48 bytes');
     return;
   }
-  pass.emit(gapChunk(Number(length)), times);
+  pass.emit(gapChunk(Number(length) * times), 1);
 }
 
 export function includeBinary(pass: Pass, body: Extract<Body, { kind: 'incbin' }>, times: number): void {

@@ -64,9 +64,10 @@ function executeBody(pass: Pass, parsed: ParsedLine, body: Body, times: number):
     case 'equ':
       pass.report('error', 'equ-in-times', 'EQU cannot be repeated', body.at, null);
       return;
+    // Of two TIMES the inner one counts, as in nasm.
     case 'times': {
       const count = timesCount(pass, body.count, body.at);
-      if (count !== null && count > 0) executeBody(pass, parsed, body.body, times * count);
+      if (count !== null && count > 0) executeBody(pass, parsed, body.body, count);
     }
   }
 }
@@ -82,10 +83,10 @@ function data(pass: Pass, parsed: ParsedLine, body: Extract<Body, { kind: 'data'
     return;
   }
   const unit = DATA_WORDS[pass.tokens[body.at]!.text.toLowerCase()]!;
-  const { tokens, section, budget } = pass;
+  const { tokens, report, reportLasting, section, budget } = pass;
   const before = pass.state.diagnostics.passingCount;
   pass.touched = false;
-  const chunk = assembleData(body.items, unit, { tokens, scope: pass, report: pass.report, section, budget });
+  const chunk = assembleData(body.items, unit, { tokens, scope: pass, report, reportLasting, section, budget });
   if (chunk === null) return;
   if (!pass.touched && pass.state.diagnostics.passingCount === before) parsed.data = chunk;
   pass.emit(chunk, times);

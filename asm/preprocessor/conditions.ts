@@ -100,6 +100,8 @@ function identical(preprocessor: Preprocessor, pieces: readonly Piece[], column:
     preprocessor.fail('condition-syntax', '%ifidn expects two texts, separated by a comma', column);
     return false;
   }
+  // nasm compares a space before the comma with nothing, and finds them different.
+  if (expanded[comma - 1]?.kind === 'space') return false;
   const significant = (piece: Piece): boolean => piece.kind !== 'space';
   const left = expanded.slice(0, comma).filter(significant);
   const right = expanded.slice(comma + 1).filter(significant);

@@ -1,6 +1,15 @@
 /** %define, %assign and the string functions. NASM manual, "Single-Line Macros", "String Manipulation in Macros". */
 import { quote, unquote } from '../lexical/strings.js';
-import { isOther, joinPieces, type Piece, skipSpaces, splitPieces, trimPieces, withoutColumns } from './pieces.js';
+import {
+  isOther,
+  joinPieces,
+  type Piece,
+  plainText,
+  skipSpaces,
+  splitPieces,
+  trimPieces,
+  withoutColumns,
+} from './pieces.js';
 import type { Directive, Preprocessor } from './preprocessor.js';
 import type { MacroParameter } from './single-line-macros.js';
 
@@ -156,7 +165,7 @@ const assign: Directive = (preprocessor, line) => {
 const defstr: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
-  const text = joinPieces(trimPieces(preprocessor.expand(found.rest)));
+  const text = plainText(preprocessor.expand(found.rest));
   storeString(preprocessor, line, found.piece, text);
 };
 

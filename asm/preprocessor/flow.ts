@@ -2,7 +2,7 @@
 import { unquote } from '../lexical/strings.js';
 import { packageName } from './conditions.js';
 import { parseSignature } from './macro-signature.js';
-import { isOther, joinPieces, type Piece, skipSpaces, trimPieces, withoutColumns } from './pieces.js';
+import { isOther, joinPieces, type Piece, plainText, skipSpaces, trimPieces, withoutColumns } from './pieces.js';
 import type { Directive, Preprocessor } from './preprocessor.js';
 
 type DirectiveLine = Parameters<Directive>[1];
@@ -181,7 +181,7 @@ const repl: Directive = (preprocessor, line) => {
 
 function message(preprocessor: Preprocessor, line: DirectiveLine): string {
   const pieces = trimPieces(preprocessor.expand(line.pieces));
-  return pieces.length === 1 && pieces[0]!.kind === 'string' ? unquote(pieces[0]!.text) : joinPieces(pieces);
+  return pieces.length === 1 && pieces[0]!.kind === 'string' ? unquote(pieces[0]!.text) : plainText(pieces);
 }
 
 const error: Directive = (preprocessor, line) => preprocessor.fail('user', message(preprocessor, line), line.column);

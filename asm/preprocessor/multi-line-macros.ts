@@ -13,8 +13,9 @@ import {
 
 export interface BodyLine {
   readonly pieces: readonly Piece[];
-  /** As written, for the listing. */
+  /** As written. */
   readonly text: string;
+  readonly listed: string;
   readonly file: string;
   readonly line: number;
 }

@@ -22,7 +22,7 @@ const ALTREG = [
 const IFUNC = ['ilog2e', 'ilog2w', 'ilog2f', 'ilog2c'].map((name) => `%idefine ${name}(x) __?${name}?__(x)`);
 
 function bodyOf(name: string, lines: readonly string[]): BodyLine[] {
-  return lines.map((text, i) => ({ pieces: splitPieces(text, -1), text, file: name, line: i + 1 }));
+  return lines.map((text, i) => ({ pieces: splitPieces(text, -1), text, listed: text, file: name, line: i + 1 }));
 }
 
 export const PACKAGES: Readonly<Record<string, readonly BodyLine[]>> = {

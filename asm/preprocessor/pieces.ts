@@ -181,6 +181,13 @@ export function joinPieces(pieces: readonly Piece[]): string {
   return text;
 }
 
+/** The text without spaces around it, each space inside as one blank: what nasm makes strings and messages of. */
+export function plainText(pieces: readonly Piece[]): string {
+  return trimPieces(pieces)
+    .map((piece) => (piece.kind === 'space' ? ' ' : pieceText(piece)))
+    .join('');
+}
+
 export function trimPieces(pieces: readonly Piece[]): readonly Piece[] {
   let start = 0;
   let end = pieces.length;

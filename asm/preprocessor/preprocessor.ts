@@ -17,7 +17,16 @@ import {
   substituteParameters,
 } from './multi-line-macros.js';
 import { PACKAGES } from './packages.js';
-import { isOther, joinPieces, type Piece, skipSpaces, splitPieces, trimPieces, withoutColumns } from './pieces.js';
+import {
+  isOther,
+  joinPieces,
+  type Piece,
+  pieceText,
+  skipSpaces,
+  splitPieces,
+  trimPieces,
+  withoutColumns,
+} from './pieces.js';
 import { MacroExpander, MacroTable } from './single-line-macros.js';
 import { type BodySource, type FileSource, type Frame, fileSource, type Origin, type Source } from './sources.js';
 
@@ -171,13 +180,11 @@ export class Preprocessor {
     let text = source.lines[source.next++]!;
     source.lineNumber += source.increment;
     const line = source.lineNumber;
-    this.list(line, text);
     while (text.endsWith('\\') && source.next < source.lines.length) {
-      const more = source.lines[source.next++]!;
+      text = text.slice(0, -1) + source.lines[source.next++]!;
       source.lineNumber += source.increment;
-      this.list(source.lineNumber, more);
-      text = text.slice(0, -1) + more;
     }
+    this.list(line, text);
     this.origin = { file: source.name, line, text, frames: [] };
     return { pieces: splitPieces(text, 0), text };
   }
@@ -186,7 +193,7 @@ export class Preprocessor {
     const line = source.lines[source.next];
     if (line === undefined) return null;
     source.next += 1;
-    if (this.host.listing !== null && !this.unlisted()) this.list(line.line, line.text);
+    if (this.host.listing !== null && !this.unlisted()) this.list(line.line, line.listed);
     if (source.callOrigin === null) this.origin = { file: line.file, line: line.line, text: line.text, frames: [] };
     else this.origin = this.originInMacro(source, line);
     return { pieces: line.pieces, text: line.text };
@@ -274,7 +281,7 @@ export class Preprocessor {
   private collect(pieces: readonly Piece[], text: string): void {
     const { file, line } = this.bodyPlace();
     const loose = this.collection!.kind === 'macro' ? withoutColumns(pieces) : pieces;
-    this.collection!.lines.push({ pieces: loose, text, file, line });
+    this.collection!.lines.push({ pieces: loose, text, listed: listedText(pieces), file, line });
   }
 
   /** The line just read as a place of its own, inside a macro's body too. */
@@ -355,7 +362,7 @@ export class Preprocessor {
     if (collection.kind === 'macro') {
       if (collection.macro === null) return;
       collection.macro.body = collection.lines;
-      this.addMacro(collection.macro, collection.origin);
+      this.multiLineMacros.add(collection.macro);
       return;
     }
     if (collection.count === 0) return;
@@ -376,23 +383,12 @@ export class Preprocessor {
     return source === undefined || source.kind === 'file' ? null : source.callOrigin;
   }
 
-  private addMacro(macro: MultiLineMacro, origin: Origin): void {
-    const maximum = macro.greedy ? Number.POSITIVE_INFINITY : macro.maximum;
-    const old = this.multiLineMacros.overlapping(macro.name, macro.minimum, maximum);
-    if (old !== null && !this.readingStandardMacros) {
-      this.host.report(
-        'warning',
-        'pp-macro-redef-multi',
-        `redefining multi-line macro \`${macro.name}'`,
-        origin,
-        0,
-        null,
-      );
-    }
-    this.multiLineMacros.add(macro);
-  }
-
   beginDefinition(macro: MultiLineMacro | null, keyword: string): void {
+    if (macro !== null && !this.readingStandardMacros) {
+      const maximum = macro.greedy ? Number.POSITIVE_INFINITY : macro.maximum;
+      const old = this.multiLineMacros.overlapping(macro.name, macro.minimum, maximum);
+      if (old !== null) this.warn('pp-macro-redef-multi', `redefining multi-line macro \`${macro.name}'`, 0);
+    }
     this.beginCollection('macro', keyword, macro, 0, false);
   }
 
@@ -421,7 +417,10 @@ export class Preprocessor {
     const target = this.sources[at];
     if (target === undefined || target.kind === 'file') return false;
     while (this.sources.length > at) {
-      const source = this.sources.pop()!;
+      const source = this.sources.at(-1) as BodySource;
+      // The listing shows what %exitrep skips.
+      if (kind === 'repeat') for (const line of source.lines.slice(source.next)) this.list(line.line, line.listed);
+      this.sources.pop();
       if (source.kind === 'macro') this.endCall(source.call!);
     }
     this.conditions.length = Math.min(this.conditions.length, target.conditionDepth);
@@ -508,6 +507,7 @@ export class Preprocessor {
       line.pieces.some((piece) => piece.kind === 'parameter' && piece.text === '00'),
     );
     const keepsLabel = label.length > 0 && !usesLabel;
+    const { line: callLine } = this.bodyPlace();
     this.pushBody({
       kind: 'macro',
       lines: macro.body,
@@ -525,7 +525,9 @@ export class Preprocessor {
       callOrigin: this.origin,
       noList: macro.noList,
     });
-    return { label: keepsLabel ? this.labelLine(labelLine) : null };
+    if (!keepsLabel) return { label: null };
+    this.list(callLine, labelLine.some((piece) => isOther(piece, ':')) ? spaced(labelLine) : `${spaced(labelLine)}:`);
+    return { label: this.labelLine(labelLine) };
   }
 
   /** The label in front of a call is a statement of its own; without its colon it is no orphan. */
@@ -635,9 +637,9 @@ export class Preprocessor {
     if (name !== null) file.name = name;
   }
 
-  /** __LINE__ and __FILE__: of the file, not of the macro's body. */
+  /** __LINE__ and __FILE__: where the line is written, in a macro's body too. */
   place(): { file: string; line: number } {
-    return this.origin;
+    return this.sources.length === 0 ? this.origin : this.bodyPlace();
   }
 
   hasPackage(name: string): boolean {
@@ -694,6 +696,15 @@ export class Preprocessor {
     }
     return { context, name: text.slice(1 + depth) };
   }
+}
+
+/** The listing shows the lines of a body as nasm keeps them: blanks as one, comment gone. */
+function listedText(pieces: readonly Piece[]): string {
+  return spaced(pieces).trimEnd();
+}
+
+function spaced(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.kind === 'space' ? ' ' : pieceText(piece))).join('');
 }
 
 function suggestDirective(name: string): string | null {

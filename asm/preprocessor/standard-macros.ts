@@ -60,7 +60,14 @@ times %[%$name]_size-($-%$start) db 0
 [sectalign %1]
 times ((%1)-(($-$$)%(%1)))%(%1) %2
 %endmacro
-%imacro alignb 1-2+.nolist resb 1
+%imacro alignb 1.nolist
+[sectalign %1]
+[warning push]
+[warning -zeroing]
+times ((%1)-(($-$$)%(%1)))%(%1) resb 1
+[warning pop]
+%endmacro
+%imacro alignb 2+.nolist
 [sectalign %1]
 times ((%1)-(($-$$)%(%1)))%(%1) %2
 %endmacro
