@@ -1,7 +1,8 @@
 /** Instructions made from every row of the table that executes, so that a new row is tested before anyone remembers to. */
 import { decode, isDecodeFailure } from '../../src/isa/decode.js';
-import { ENCODINGS, type Encoding, ModRm, OpcodeMap, PrefixRule } from '../../src/isa/encoding.js';
+import { ENCODINGS, type Encoding } from '../../src/isa/encoding.js';
 import type { Instruction } from '../../src/isa/instruction.js';
+import { ModRm, OpcodeMap, PrefixRule } from '../../src/isa/opcode-column.js';
 
 export interface Sample {
   readonly name: string;
