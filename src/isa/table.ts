@@ -1,7 +1,7 @@
 /**
  * THE instruction table: one row per instruction form, in groups. Everything that knows instructions reads it: the
  * encoder, the decoder, the disassembler, the executors' dispatch (by type), the cost model and the tests.
- * SDM Vol. 2, "Instruction Set Reference"; the notation is described in form.ts and encoding.ts.
+ * SDM Vol. 2, "Instruction Set Reference"; the notation is described in opcode-column.ts, operand-pattern.ts and form.ts.
  *
  * Order matters where several rows accept the same operands: the assembler takes the first, as nasm 2.16.01 does.
  */

@@ -1,6 +1,6 @@
 /**
  * Data transfer: MOV in all its forms, extension, exchange, stack, loads of far pointers, I/O.
- * SDM Vol. 2, "Instruction Set Reference"; notation in ../form.ts.
+ * SDM Vol. 2, "Instruction Set Reference"; notation in ../opcode-column.ts and ../operand-pattern.ts.
  */
 import { form } from '../form.js';
 
