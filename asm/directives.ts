@@ -1,9 +1,10 @@
 /** Assembler directives, written [name …] or through the macros without brackets. NASM manual, "Assembler Directives". */
-import { criticalNumber } from './critical.js';
+import { criticalAddress, criticalNumber } from './critical.js';
 import type { ParsedDirective } from './parser.js';
 import type { Pass } from './pass.js';
 import { readSectionAttributes } from './section-attributes.js';
 import { nearest } from './suggestions.js';
+import { ZERO } from './values.js';
 
 type Handler = (pass: Pass, directive: ParsedDirective) => void;
 
@@ -85,8 +86,7 @@ function section(pass: Pass, directive: ParsedDirective): void {
 }
 
 function absolute(pass: Pass, directive: ParsedDirective): void {
-  const value = criticalNumber(pass, directive.value, directive.at);
-  pass.enterAbsolute(value ?? 0n);
+  pass.enterAbsolute(criticalAddress(pass, directive.value, directive.at) ?? ZERO);
 }
 
 function names(directive: ParsedDirective): string[] {

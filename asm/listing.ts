@@ -57,19 +57,20 @@ export class ListingWriter {
         at += 1;
       }
     }
-    if (times > 1) this.repetitions(start, times);
+    if (times > 1) this.repetitions(times);
   }
 
   /** What was shown stands for `times` of its kind. */
-  repetitions(start: bigint, times: number): void {
-    if (this.enabled) this.out(start, `<rep ${times.toString(16).toUpperCase()}h>`);
+  repetitions(times: number): void {
+    // On a line of its own it repeats the offset of the line before.
+    if (this.enabled) this.out(this.hexOffset, `<rep ${times.toString(16).toUpperCase()}h>`);
   }
 
   /** incbin shows its length, not its bytes. */
   binary(start: bigint, length: number, times: number): void {
     if (!this.enabled) return;
     this.out(start, `<bin ${length.toString(16).toUpperCase()}h>`);
-    if (times > 1) this.repetitions(start, times);
+    if (times > 1) this.repetitions(times);
   }
 
   /** [list -]: from here on, the line that says so included. */

@@ -15,7 +15,7 @@ import { nearest } from './suggestions.js';
 import type { SymbolTable } from './symbols.js';
 import type { Token } from './tokens.js';
 import type { Resolver } from './types.js';
-import { labelValue, UNKNOWN, type Value } from './values.js';
+import { add, constantValue, labelValue, UNKNOWN, type Value, ZERO } from './values.js';
 import { REGISTERS } from './words.js';
 
 /** What lives longer than a pass. */
@@ -53,7 +53,8 @@ export class Pass implements Scope {
   origin: bigint | null = null;
   /** Null in absolute space. */
   section: Section | null;
-  absoluteStart = 0n;
+  /** Absolute space may begin at a label: then its symbols move with that label's section. */
+  absoluteStart: Value = ZERO;
   absoluteOffset = 0;
   /** SECTALIGN ON: align and alignb raise the section's own alignment. */
   sectionAlignment = true;
@@ -172,11 +173,11 @@ export class Pass implements Scope {
 
   base(_at: number): Value {
     this.touched = true;
-    return this.section === null ? labelValue(null, this.absoluteStart) : labelValue(this.section, 0n);
+    return this.section === null ? this.absoluteStart : labelValue(this.section, 0n);
   }
 
   locationValue(): Value {
-    if (this.section === null) return labelValue(null, this.absoluteStart + BigInt(this.absoluteOffset));
+    if (this.section === null) return add(this.absoluteStart, constantValue(BigInt(this.absoluteOffset)));
     return labelValue(this.section, BigInt(this.section.offset));
   }
 
@@ -211,7 +212,7 @@ export class Pass implements Scope {
     return section;
   }
 
-  enterAbsolute(start: bigint): void {
+  enterAbsolute(start: Value): void {
     this.section = null;
     this.absoluteStart = start;
     this.absoluteOffset = 0;
@@ -246,7 +247,6 @@ export class Pass implements Scope {
   /** Runs `emitOne` once for each repetition; the listing shows the first and the count. */
   repeat(times: number, emitOne: (index: number) => void): void {
     const { listing } = this;
-    const start = this.offset;
     const listed = listing?.enabled ?? false;
     for (let i = 0; i < times && !this.aborted; i++) {
       emitOne(i);
@@ -254,7 +254,7 @@ export class Pass implements Scope {
     }
     if (listing === null) return;
     listing.enabled = listed;
-    if (times > 1) listing.repetitions(BigInt(start), times);
+    if (times > 1) listing.repetitions(times);
   }
 
   private emitAbsolute(chunk: Chunk, total: number): void {
@@ -262,7 +262,7 @@ export class Pass implements Scope {
       const hint = "only resb and its kin belong after `absolute'; a `section' line ends it";
       this.report('error', 'absolute-space', 'attempt to assemble code in [ABSOLUTE] space', 0, hint);
     }
-    this.listing?.chunk(this.absoluteStart + BigInt(this.absoluteOffset), chunk, 1);
+    this.listing?.chunk(this.locationValue().constant, chunk, 1);
     this.absoluteOffset += total;
   }
 
