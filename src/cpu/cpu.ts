@@ -187,7 +187,7 @@ export class Cpu extends CpuExecution {
     event.length = instructionLength;
     event.resumeFlag = this.flags.has(FlagBit.RF);
     event.injected = true;
-    takeEvent(this, event);
+    if (takeEvent(this, event) && type === EventType.NMI) this.nmiBlocked = true;
     this.beginInstruction();
     if ((this.attention & Attention.MONITOR_TRAP) !== 0) this.monitorTrapPending = true;
   }

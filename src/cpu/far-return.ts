@@ -86,6 +86,7 @@ export function interruptReturn(cpu: CpuMemory, size: ReturnSize): void {
     enterOuter(cpu, selector, code, target, stack);
   }
   cpu.flags.image = flags;
+  cpu.nmiBlocked = false;
   cpu.flagsChanged();
 }
 

@@ -174,7 +174,8 @@ export abstract class CpuExecution extends CpuRegisters {
       return;
     }
     const steps = flags.has(FlagBit.TF);
-    const { rip } = this;
+    const { rip, nonRoot } = this;
+    const monitors = (this.attention & Attention.MONITOR_TRAP) !== 0;
     this.pendingBefore = this.pendingDebug;
     this.shadowFresh = false;
     this.softwareEntered = false;
@@ -182,16 +183,16 @@ export abstract class CpuExecution extends CpuRegisters {
     const completed = this.executeOne();
     this.pendingBefore = 0;
     if (!this.shadowFresh) this.endShadow();
-    if (completed && !this.midRepeat) {
-      if (resume && this.entry.insn.mnemonic !== 'IRET') flags.change(FlagBit.RF, false);
-      if (this.trace !== null) this.trace.retired?.(rip, this.entry.length);
-    }
-    if (completed && steps && this.shadow !== Interruptibility.MOV_SS) {
-      if (!this.softwareEntered || flags.has(FlagBit.TF)) this.pendingDebug |= Dr6.BS;
+    if (completed && !this.midRepeat && this.trace !== null) this.trace.retired?.(rip, this.entry.length);
+    // After VM entry the flags and debug conditions are those of the state that it loaded.
+    if (completed && nonRoot === this.nonRoot) {
+      if (resume && !this.midRepeat && this.entry.insn.mnemonic !== 'IRET') flags.change(FlagBit.RF, false);
+      const traps = steps && this.shadow !== Interruptibility.MOV_SS;
+      if (traps && (!this.softwareEntered || flags.has(FlagBit.TF))) this.pendingDebug |= Dr6.BS;
     }
     this.setAttention(Attention.TRAP, this.pendingDebug !== 0);
     this.setAttention(Attention.RESUME, flags.has(FlagBit.RF));
-    if ((this.attention & Attention.MONITOR_TRAP) !== 0) this.monitorTrapPending = true;
+    if (monitors && (this.attention & Attention.MONITOR_TRAP) !== 0) this.monitorTrapPending = true;
   }
 
   private endShadow(): void {

@@ -28,7 +28,6 @@ export abstract class CpuRegisters extends CpuSystem implements ProcessorState {
   injected: InjectedEvent | null = null;
   /** An MTF VM exit is due before the next instruction. */
   monitorTrapPending = false;
-  private nmiBlocked = false;
 
   get gpr(): BigUint64Array {
     return this.registers;
@@ -143,7 +142,8 @@ export abstract class CpuRegisters extends CpuSystem implements ProcessorState {
   set interruptibility(value: number) {
     this.nmiBlocked = (value & NMI_BLOCKING) !== 0;
     this.shadow = value & BLOCKING_BY_STI_OR_MOV_SS;
-    this.shadowFresh = false;
+    // It lasts until the next instruction has completed, not to the end of one that loads this state (VM entry).
+    this.shadowFresh = true;
     this.setAttention(Attention.SHADOW, this.shadow !== 0);
   }
 

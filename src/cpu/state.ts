@@ -170,6 +170,8 @@ export abstract class CpuState extends OperandContext {
   /** Interruptibility (vmx/processor-state.ts): blocking by STI or MOV SS. */
   shadow = 0;
   shadowFresh = false;
+  /** Blocking by NMI: from the delivery of an NMI to the next IRET. */
+  nmiBlocked = false;
   activity: number = ActivityState.ACTIVE;
   /** Pending debug exceptions, as DR6 bits. */
   pendingDebug = 0;
