@@ -187,7 +187,13 @@ export class Cpu extends CpuExecution {
     event.length = instructionLength;
     event.resumeFlag = this.flags.has(FlagBit.RF);
     event.injected = true;
-    if (takeEvent(this, event) && type === EventType.NMI) this.nmiBlocked = true;
+    const delivered = takeEvent(this, event);
+    if (delivered && type === EventType.NMI) this.nmiBlocked = true;
+    if (delivered && type >= EventType.SOFTWARE_INTERRUPT) {
+      // INT n, INT3, INTO or INT1, whose delivery a VM exit had interrupted: now it has retired.
+      this.counters[INSTRUCTIONS]! += 1;
+      this.counters[CYCLES]! += this.profile.instruction.interrupt ?? 0;
+    }
     this.beginInstruction();
     if ((this.attention & Attention.MONITOR_TRAP) !== 0) this.monitorTrapPending = true;
   }

@@ -332,13 +332,9 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
     const information = vmcs.read32(VmcsField.VM_ENTRY_INTERRUPTION_INFORMATION_FIELD);
     if (!interruptionValid(information)) return;
     const type = interruptionType(information);
-    if (type === InterruptionType.OTHER_EVENT) {
-      this.beginExit(ExitReason.MONITOR_TRAP_FLAG, 0n);
-      this.completeExit(this.processor.rip, this.processor.rflags);
-      return;
-    }
     const errorCode = interruptionHasErrorCode(information) ? vmcs.read32(VmcsField.VM_ENTRY_EXCEPTION_ERROR_CODE) : -1;
-    const length = vmcs.read32(VmcsField.VM_ENTRY_INSTRUCTION_LENGTH);
+    // The instruction length counts for software events only.
+    const length = isSoftwareEvent(type) ? vmcs.read32(VmcsField.VM_ENTRY_INSTRUCTION_LENGTH) : 0;
     this.processor.injectEvent(interruptionVector(information), type, errorCode, length);
   }
 
