@@ -5,8 +5,8 @@
 ;
 ;   trapwalk run programs/framebuffer.asm --screen screen.txt
 ;
-; The frame buffer costs a hypervisor one exit, like any page: it maps the display's memory at the first touch, and
-; then every store goes straight there. Compare with the serial line, where each character exits.
+; No store to the screen exits: its memory is mapped, in the EPT from the start, in the shadow tables at the first touch
+; of the page. Compare with the serial line, where each character exits.
 ;
 ; VM exits to expect, counted on paper:
 ;
@@ -15,8 +15,8 @@
 ;   CR_ACCESS         -        3      -   CR4.PAE, CR3, CR0.PG
 ;   RDMSR, WRMSR      -      1, 1     -   IA32_EFER
 ;   EXCEPTION_NMI     -        6      -   hidden fills: text, data before paging; text, data, stack, screen after
-;   EPT_VIOLATION     -        -      7   pages touched: text, data, stack, screen, PML4, PDPT, PD
-;   total             -       40     36
+;   EPT_VIOLATION     -        -      6   pages touched: text, data, stack, PML4, PDPT, PD
+;   total             -       40     35
 
 %include "include/x86.inc"
 %include "include/boot.inc"

@@ -13,6 +13,6 @@ cat "$work/boot" "$1" | dd of="$work/floppy.img" conv=notrunc status=none
 cp "$here/bochsrc" "$work/"
 echo c >"$work/rc"
 cd "$work"
-TERM=xterm timeout 120 script -qfc "stty rows 50 cols 132; bochs -q -rc rc -f bochsrc" typescript </dev/null >/dev/null || true
+TERM=xterm timeout 30 script -qfc "stty rows 50 cols 132; bochs -q -rc rc -f bochsrc" typescript </dev/null >/dev/null || true
 grep -i 'panic\|triple' bochs.log | grep -v 'shutdown requested' >&2 || true
 cp serial.out "$2"
