@@ -192,7 +192,9 @@ export class Evaluator {
       if (EQUALITIES.has(operator)) return constantValue(COMPARISONS[operator]!(1n));
       return this.error('not-scalar', `\`${operator}': operands differ by ${describe(difference)}`, at);
     }
-    return constantValue(COMPARISONS[operator]!(difference.constant));
+    const result = COMPARISONS[operator]!(difference.constant);
+    // nasm 2.16.01 takes the -1 of <=> for its own mark of an unknown value.
+    return result === -1n ? UNKNOWN : constantValue(result);
   }
 
   private conditional(node: Extract<Expression, { kind: 'conditional' }>): Value | null {

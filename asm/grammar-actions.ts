@@ -119,16 +119,8 @@ export function uninitialized(parts: Parts): DataItem {
   return { kind: 'uninitialized', at: at(parts.at(-1)), size: parts.length > 1 ? at(parts[0]) : null };
 }
 
-export function plainList(parts: Parts): DataItem {
-  return { kind: 'list', at: at(parts[0]), size: null, count: null, items: parts[2] as DataItem[] };
-}
-
 export function group(parts: Parts): DataItem {
   return { kind: 'list', at: at(parts[0]), size: null, count: null, items: parts[1] as DataItem[] };
-}
-
-export function sizedList(parts: Parts): DataItem {
-  return { kind: 'list', at: at(parts[0]), size: at(parts[0]), count: null, items: parts.at(-2) as DataItem[] };
 }
 
 export function sizedGroup(parts: Parts): DataItem {

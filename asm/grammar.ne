@@ -50,19 +50,10 @@ item -> expression                               {% build.value %}
       | %size expression                         {% build.sizedValue %}
       | "?"                                      {% build.uninitialized %}
       | %size "?"                                {% build.uninitialized %}
-      | "%" "(" items ")"                        {% build.plainList %}
-      | %size "(" items ")"                      {% build.sizedList %}
-      | %size "%" "(" items ")"                  {% build.sizedList %}
-      | expression "dup" duplicated              {% build.duplicate %}
-duplicated -> expression                         {% build.value %}
-      | "?"                                      {% build.uninitialized %}
-      | %size expression                         {% build.sizedValue %}
-      | %size "?"                                {% build.uninitialized %}
       | group                                    {% build.first %}
       | %size group                              {% build.sizedGroup %}
-      | expression "dup" duplicated              {% build.duplicate %}
-group -> "(" items ")"                           {% build.group %}
-       | "%" "(" items ")"                       {% build.plainList %}
+      | expression "dup" item                    {% build.duplicate %}
+group -> %listOpen items ")"                     {% build.group %}
 
 stringValue -> %string                           {% build.string %}
 

@@ -10,6 +10,7 @@ declare var reserve: any;
 declare var prefix: any;
 declare var segment: any;
 declare var size: any;
+declare var listOpen: any;
 declare var string: any;
 declare var number: any;
 declare var float: any;
@@ -124,19 +125,10 @@ const grammar: Grammar = {
     {"name": "item", "symbols": [(lexer.has("size") ? {type: "size"} : size), "expression"], "postprocess": build.sizedValue},
     {"name": "item", "symbols": [{"literal":"?"}], "postprocess": build.uninitialized},
     {"name": "item", "symbols": [(lexer.has("size") ? {type: "size"} : size), {"literal":"?"}], "postprocess": build.uninitialized},
-    {"name": "item", "symbols": [{"literal":"%"}, {"literal":"("}, "items", {"literal":")"}], "postprocess": build.plainList},
-    {"name": "item", "symbols": [(lexer.has("size") ? {type: "size"} : size), {"literal":"("}, "items", {"literal":")"}], "postprocess": build.sizedList},
-    {"name": "item", "symbols": [(lexer.has("size") ? {type: "size"} : size), {"literal":"%"}, {"literal":"("}, "items", {"literal":")"}], "postprocess": build.sizedList},
-    {"name": "item", "symbols": ["expression", {"literal":"dup"}, "duplicated"], "postprocess": build.duplicate},
-    {"name": "duplicated", "symbols": ["expression"], "postprocess": build.value},
-    {"name": "duplicated", "symbols": [{"literal":"?"}], "postprocess": build.uninitialized},
-    {"name": "duplicated", "symbols": [(lexer.has("size") ? {type: "size"} : size), "expression"], "postprocess": build.sizedValue},
-    {"name": "duplicated", "symbols": [(lexer.has("size") ? {type: "size"} : size), {"literal":"?"}], "postprocess": build.uninitialized},
-    {"name": "duplicated", "symbols": ["group"], "postprocess": build.first},
-    {"name": "duplicated", "symbols": [(lexer.has("size") ? {type: "size"} : size), "group"], "postprocess": build.sizedGroup},
-    {"name": "duplicated", "symbols": ["expression", {"literal":"dup"}, "duplicated"], "postprocess": build.duplicate},
-    {"name": "group", "symbols": [{"literal":"("}, "items", {"literal":")"}], "postprocess": build.group},
-    {"name": "group", "symbols": [{"literal":"%"}, {"literal":"("}, "items", {"literal":")"}], "postprocess": build.plainList},
+    {"name": "item", "symbols": ["group"], "postprocess": build.first},
+    {"name": "item", "symbols": [(lexer.has("size") ? {type: "size"} : size), "group"], "postprocess": build.sizedGroup},
+    {"name": "item", "symbols": ["expression", {"literal":"dup"}, "item"], "postprocess": build.duplicate},
+    {"name": "group", "symbols": [(lexer.has("listOpen") ? {type: "listOpen"} : listOpen), "items", {"literal":")"}], "postprocess": build.group},
     {"name": "stringValue", "symbols": [(lexer.has("string") ? {type: "string"} : string)], "postprocess": build.string},
     {"name": "expression", "symbols": ["logicalOr"], "postprocess": build.first},
     {"name": "expression", "symbols": ["logicalOr", {"literal":"?"}, "expression", {"literal":":"}, "expression"], "postprocess": build.conditional},

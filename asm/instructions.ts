@@ -1,7 +1,7 @@
 /** Instructions: operands through the encoder into the section. */
 import { encode } from '../src/isa/encode.js';
 import { templatesOf } from '../src/isa/encode-templates.js';
-import type { Encoded, EncodeRequest } from '../src/isa/encode-types.js';
+import type { Encoded, EncodeFailure, EncodeRequest } from '../src/isa/encode-types.js';
 import { type Chunk, type ChunkField, plainChunk } from './chunk.js';
 import { type PreparedOperand, prepareOperand } from './operands.js';
 import type { ParsedLine } from './parser.js';
@@ -100,10 +100,30 @@ function encodeHere(pass: Pass, request: Request, body: Instruction): Encoded | 
     warnAbout(pass, body, result);
     return result;
   }
+  if (result.code === 'short-range') return tooFar(pass, request, body, result);
+  reportFailure(pass, request, body, result);
+  return null;
+}
+
+/**
+ * A branch that only has a short form and does not reach keeps its length, so that the other labels settle. Between
+ * sections the distance is known only when they lie somewhere; nasm does not check it, nor do we.
+ */
+function tooFar(pass: Pass, request: Request, body: Instruction, failure: EncodeFailure): Encoded | null {
+  const address = pass.locationValue().constant;
+  const near = request.operands.map((operand) =>
+    operand.kind === 'immediate' ? { ...operand, value: address } : operand,
+  );
+  const result = encode({ ...request, operands: near, address });
+  const sameSection = request.operands.every((operand) => operand.kind !== 'immediate' || operand.sameSection);
+  if (sameSection) reportFailure(pass, request, body, failure);
+  return result.ok ? result : null;
+}
+
+function reportFailure(pass: Pass, request: Request, body: Instruction, result: EncodeFailure): void {
   const operand = result.operand === null || body.kind === 'prefixes' ? undefined : body.operands[result.operand];
   const at = operand === undefined ? body.at : operand.at;
   pass.report('error', result.code, result.message, at, hintFor(pass, request, body, result.hint));
-  return null;
 }
 
 /** Habits from other assemblers explain more than the encoder can. */

@@ -79,7 +79,7 @@ function plainOperand(
 }
 
 function immediate(value: Value, modifiers: Modifiers, at: number, context: OperandContext): PreparedOperand | null {
-  if (!checkSimple(value, at, context)) return null;
+  if (!isDistanceFromHere(value.bases, context.section) && !checkSimple(value, at, context)) return null;
   const syntax: ImmediateOperand = {
     kind: 'immediate',
     value: value.unknown !== 0n ? null : value.constant,
@@ -95,6 +95,15 @@ function immediate(value: Value, modifiers: Modifiers, at: number, context: Oper
 function isInSection(value: Value, section: Base | null): boolean {
   if (section === null) return value.bases.length === 0;
   return value.bases.length === 1 && value.bases[0]!.base === section;
+}
+
+/** A label of another section minus one of this section: a distance that is known once the sections lie somewhere. */
+function isDistanceFromHere(bases: Value['bases'], section: Base | null): boolean {
+  return (
+    bases.length === 2 &&
+    bases.some((t) => t.factor === 1n) &&
+    bases.some((t) => t.factor === -1n && t.base === section)
+  );
 }
 
 function checkSimple(value: Value, at: number, context: OperandContext): boolean {
@@ -136,7 +145,9 @@ function farOperand(
 function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandContext): PreparedOperand | null {
   const evaluator = new Evaluator(context.tokens, context.scope, context.report);
   const value = evaluator.evaluate(memory.address);
-  if (value === null || !checkSimple(value, memory.address.at, context)) return null;
+  if (value === null) return null;
+  const { bases } = value;
+  if (!isDistanceFromHere(bases, context.section) && !checkSimple(value, memory.address.at, context)) return null;
   let displacementSize: number | null = null;
   let written: 'rel' | 'abs' | null = null;
   let nosplit = false;

@@ -112,7 +112,7 @@ function itemStarts(tokens: readonly Token[], first: number): number[] {
   let depth = 0;
   for (let i = first; i < tokens.length; i++) {
     const { type } = tokens[i]!;
-    if (type === '(') depth += 1;
+    if (type === '(' || type === 'listOpen') depth += 1;
     else if (type === ')') depth -= 1;
     else if (type === ',' && depth === 0) starts.push(i + 1);
   }
@@ -169,7 +169,7 @@ function excess(tokens: readonly Token[]): number | null {
   let unary = 0;
   for (let i = 0; i < tokens.length; i++) {
     const { type } = tokens[i]!;
-    if (type === '(' || type === '[') depth += 1;
+    if (type === '(' || type === '[' || type === 'listOpen') depth += 1;
     else if (type === ')' || type === ']') depth -= 1;
     unary = type === '-' || type === '+' || type === '~' || type === '!' || type === 'seg' ? unary + 1 : 0;
     if (depth > MAX_NESTING || unary > MAX_NESTING) return i;

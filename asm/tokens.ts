@@ -51,6 +51,8 @@ const OPERATORS = [
   '<', '>', '=', '|', '^', '&', '+', '-', '*', '/', '%', '~', '!', '(', ')', '[', ']', '{', '}', ',', ':',
 ]; // biome-ignore format: a table
 
+const ITEM_STARTS: ReadonlySet<string> = new Set(['data', ',', 'dup', 'size', 'listOpen']);
+
 const lexer = moo.compile({
   space: /[ \t\r\f\v\0]+/,
   comment: /;.*/,
@@ -84,5 +86,21 @@ export function tokenize(text: string): Token[] {
     if (type === 'space' || type === 'comment') continue;
     if (type === 'escaped') tokens.push({ type: 'name', text: token.text, offset: token.offset });
     else tokens.push({ type, text: token.text, offset: token.offset });
+    if (type === '(') markList(tokens);
   }
+}
+
+/**
+ * In data a parenthesis after DUP or a size opens a list of items, and so does %( where an item begins; elsewhere it
+ * belongs to an expression.
+ */
+function markList(tokens: Token[]): void {
+  const open = tokens.pop()!;
+  const before = tokens.at(-1)?.type;
+  if (before === '%' && ITEM_STARTS.has(tokens.at(-2)?.type ?? '')) tokens.pop();
+  else if ((before !== 'dup' && before !== 'size') || !tokens.some(({ type }) => type === 'data')) {
+    tokens.push(open);
+    return;
+  }
+  tokens.push({ type: 'listOpen', text: open.text, offset: open.offset });
 }
