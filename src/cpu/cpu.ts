@@ -140,7 +140,9 @@ export class Cpu extends CpuExecution {
         this.setAttention(Attention.STOP, false);
         return RUN_STOPPED;
       }
-      if (this.shutdownRecord !== null) return { kind: 'shutdown', record: this.shutdownRecord };
+      if (this.activity === ActivityState.SHUTDOWN) {
+        return { kind: 'shutdown', record: this.shutdownRecord ?? { faults: [] } };
+      }
       if (this.counters[CYCLES]! >= this.runUntil) return RUN_DEADLINE;
       if (this.counters[INSTRUCTIONS]! >= limit) return RUN_INSTRUCTIONS;
       if (this.takeNextEvent()) continue;
@@ -182,9 +184,12 @@ export class Cpu extends CpuExecution {
       this.monitorTrapPending = true;
       return;
     }
-    const event = hardwareException(vector, errorCode, this.rip + BigInt(instructionLength));
+    // Only an instruction's own events return behind it.
+    const isSoftware = type === EventType.SOFTWARE_INTERRUPT || type >= EventType.PRIVILEGED_SOFTWARE_EXCEPTION;
+    const length = isSoftware ? instructionLength : 0;
+    const event = hardwareException(vector, errorCode, this.rip + BigInt(length));
     event.type = type;
-    event.length = instructionLength;
+    event.length = length;
     event.resumeFlag = this.flags.has(FlagBit.RF);
     event.injected = true;
     const delivered = takeEvent(this, event);

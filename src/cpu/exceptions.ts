@@ -180,10 +180,10 @@ function recordFault(cpu: CpuMemory, event: TakenEvent): FaultRecord {
 
 /** Triple fault: a VM exit in non-root operation, else the processor stops until it is reset. */
 function shutDown(cpu: CpuMemory, faults: readonly FaultRecord[]): void {
+  cpu.shutdownRecord = { faults };
   if (cpu.nonRoot && cpu.vmxHooks!.tripleFault()) {
     cpu.giveUp(Abort.TRANSFERRED);
     return;
   }
-  cpu.shutdownRecord = { faults };
   cpu.setActivity(ActivityState.SHUTDOWN);
 }

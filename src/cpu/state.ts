@@ -191,7 +191,7 @@ export abstract class CpuState extends OperandContext {
   eventKind: number = MmuEvent.NONE;
   eventQualification = 0;
   eventGuestPhysical = 0;
-  /** Why the processor shut down; null while it has not. */
+  /** The faults of the last triple fault, whether it shut the processor down or was a VM exit; null before the first. */
   shutdownRecord: ShutdownRecord | null = null;
   /** The last exceptions, newest last: at most EXCEPTION_LOG_LENGTH. */
   readonly exceptionLog: FaultRecord[] = [];

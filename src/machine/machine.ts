@@ -4,7 +4,7 @@
  */
 import { Cpu } from '../cpu/cpu.js';
 import { ProcessorMmu } from '../cpu/mmu.js';
-import type { RunStop } from '../cpu/run-stop.js';
+import type { RunStop, ShutdownRecord } from '../cpu/run-stop.js';
 import type { PlatformDevices, PlatformStop } from '../devices/platform-devices.js';
 import { GuestMemory } from '../memory/guest-memory.js';
 import type { HostMemory } from '../memory/host-memory.js';
@@ -29,6 +29,8 @@ import { collectStatistics, type Statistics } from './statistics.js';
 
 /** Instructions between two calls of a run's observer. */
 const SLICE = 2_000_000;
+/** A triple fault is a third exception on the way to the second's handler. */
+const FAULTS_TO_SHUTDOWN = 3;
 
 export class Machine {
   readonly mode: Mode;
@@ -281,10 +283,15 @@ export class Machine {
       case 'resume':
         return null;
       case 'shutdown':
-        return { kind: 'shutdown', status: 6, reason: action.reason, shutdown: null };
+        return { kind: 'shutdown', status: 6, reason: action.reason, shutdown: this.lastFaults() };
       case 'halted':
         return this.waitForInterrupt(action.wakeable, limits);
     }
+  }
+
+  /** The faults that led to a triple fault under a hypervisor, which may have reflected some of them itself. */
+  private lastFaults(): ShutdownRecord {
+    return this.cpu.shutdownRecord ?? { faults: this.cpu.exceptionLog.slice(-FAULTS_TO_SHUTDOWN) };
   }
 
   /** HLT: time passes until a device interrupts, or the guest has halted for good. */

@@ -29,7 +29,7 @@ def main():
     with tempfile.NamedTemporaryFile('w', suffix='.asm') as source:
         source.write(''.join(f' {w}\n' for w in words))
         source.flush()
-        command = ['nasm', '-f', 'bin', source.name, '-o', '/dev/null']
+        command = ['nasm', '-f', 'bin', source.name, '-o', source.name + '.bin']
         messages = subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr
     refused = set()
     for message in messages.splitlines():
