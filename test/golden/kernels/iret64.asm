@@ -2,6 +2,8 @@
 ; Oracle: bochs. (qemu 7.2 notices a non-canonical RIP one instruction late.)
 ; Other oracle: iretd:
 ;   (In 64-bit mode IRET pops SS:RSP with every operand size, SDM "IRET in IA-32e Mode"; bochs 2.7 only with 64 bits.)
+; Manual: to ring 0, ss null with rpl 3: v=0d e=0000 at k+0014 cs=0008 f=00000 sp-0028 ss=0010
+;   (#GP(0), SDM "IRET", 64-bit mode exceptions: a null SS whose RPL is not CPL; both emulators take it.)
 ; Manual: ring 3, ss not present: v=0c e=0050 at k+0016 cs=0008 f=00000 sp-0028 ss=0010
 ;   (#SS(selector), SDM "IRET", RETURN-TO-OUTER-PRIVILEGE-LEVEL; both emulators say #NP.)
 %include "kit64.inc"
@@ -85,7 +87,7 @@ tests:
         popfq
         iretq
         CAUGHT
-        IRETQ_TO "reserved flags",                      landing_flags, CODE64, 0xFFFFFFFFFFC0802A & 0x7FFFFFFF, [saved_rsp], DATA
+        IRETQ_TO "reserved flags",                      landing_flags, CODE64, 0x7FC0802A, [saved_rsp], DATA
         IRETQ_TO "flags: arithmetic, df, if, iopl, nt, rf, ac, id", landing_flags, CODE64, 0x257ED7 & ~0x300, [saved_rsp], DATA
 
         ; Ring 3 may change neither IF nor IOPL, here or with POPF.
@@ -140,7 +142,15 @@ tests:
         mov     rax, [last_frame + F_RAX]
         SHOW    "rax", rax, 16
         NEWLINE
-        IRETQ_TO "to 32-bit code, rip above its limit", 0x110000000, USER_CODE32, 2, user_stack_top, USER_DATA
+        TRY     "to 32-bit code, rip above its limit"
+        mov     rax, 0x110000000
+        push    USER_DATA
+        push    user_stack_top
+        push    2
+        push    USER_CODE32
+        push    rax
+        iretq
+        CAUGHT
 
         ; Data segments that ring 3 may not keep are made null.
         TRY     "ds, es, fs, gs on the way to ring 3"

@@ -1,5 +1,6 @@
 ; The local APIC: registers after reset and what they keep, self-IPIs, priorities against TPR, PPR and CR8, EOI, IRR, ISR
-; and TMR, the timer's modes, and x2APIC where the machine has it not (this kernel uses the xAPIC only).
+; and TMR, the timer's modes, software disabling. Through the xAPIC's registers.
+; Oracle: bochs. (qemu 7.2 does not mask the LVT of a software-disabled APIC.)
 %include "kit64.inc"
 
 ID      equ 0x20

@@ -46,7 +46,6 @@ tests:
         USER_TRY "rdmsr", u_rdmsr
         USER_TRY "wrmsr", u_wrmsr
         USER_TRY "rdtsc", u_rdtsc
-        USER_TRY "rdpmc", u_rdpmc
         USER_TRY "cpuid", u_cpuid
         USER_TRY "swapgs", u_swapgs
         USER_TRY "sysret", u_sysret
@@ -272,9 +271,6 @@ u_wrmsr: mov    ecx, EFER
 u_rdtsc: rdtsc
         BACK
 u_rdtscp: rdtscp
-        BACK
-u_rdpmc: mov    ecx, 0x3FFFFFFF
-        rdpmc
         BACK
 u_cpuid: xor    eax, eax
         cpuid
