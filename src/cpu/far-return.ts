@@ -16,7 +16,7 @@ import {
   markAccessed,
   requireDescriptor,
 } from './descriptors.js';
-import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment } from './far-target.js';
+import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from './far-target.js';
 import type { CpuMemory } from './memory-access.js';
 import { Rights } from './register-bits.js';
 import { SegmentIndex } from './segment-cache.js';
@@ -136,6 +136,7 @@ function readOuterStack(
   if (cpu.aborted) return null;
   const rpl = codeSelector & 3;
   if (isNull(selector)) {
+    // Its RPL must be the new CPL: VM entry would refuse an SS whose RPL is not its DPL.
     if (isWideCode(cpu, code) && rpl !== 3 && (selector & 3) === rpl) return { pointer, selector, descriptor: null };
     cpu.raise(GP, 0);
     return null;
@@ -157,7 +158,7 @@ function readOuterStack(
 function enter(cpu: CpuMemory, selector: number, code: Descriptor, target: bigint): void {
   setCodeSegment(cpu, selector, code, selector & 3);
   cpu.updateMode();
-  cpu.nextRip = target;
+  cpu.nextRip = targetOf(cpu, code, target);
 }
 
 function enterOuter(cpu: CpuMemory, selector: number, code: Descriptor, target: bigint, stack: OuterStack): void {
@@ -168,7 +169,7 @@ function enterOuter(cpu: CpuMemory, selector: number, code: Descriptor, target: 
   cpu.updateMode();
   // A 16-bit stack keeps the upper half of ESP.
   cpu.setRegister(Gpr.RSP, cpu.stackAddressSize, stack.pointer);
-  cpu.nextRip = target;
+  cpu.nextRip = targetOf(cpu, code, target);
   if (cpu.cpl !== oldCpl) dropInaccessibleSegments(cpu);
 }
 
@@ -181,10 +182,10 @@ function dropInaccessibleSegments(cpu: CpuMemory): void {
   }
 }
 
-/** The flags after IRET: IOPL only at CPL 0, IF only at CPL ≤ IOPL, the upper half only with 32 bits or more. */
+/** The flags after IRET: IOPL, VIF and VIP only at CPL 0, IF only at CPL ≤ IOPL, the upper half only with 32 bits or more. */
 function returnedFlags(cpu: CpuMemory, image: number, size: ReturnSize): number {
   let changeable = DEFINED_FLAGS & ~(FlagBit.VM | FlagBit.VIF | FlagBit.VIP | FlagBit.IOPL | FlagBit.IF);
-  if (cpu.cpl === 0) changeable |= FlagBit.IOPL;
+  if (cpu.cpl === 0) changeable |= FlagBit.IOPL | FlagBit.VIF | FlagBit.VIP;
   if (cpu.cpl <= cpu.iopl) changeable |= FlagBit.IF;
   if (size === 2) changeable &= 0xffff;
   return (cpu.flags.image & ~changeable) | (image & changeable);

@@ -17,9 +17,15 @@ export function isWideCode(cpu: CpuMemory, code: Descriptor): boolean {
   return cpu.longMode && (code.rights & Rights.L) !== 0;
 }
 
+/** The instruction pointer that `offset` means in the code segment: 32 bits of it outside 64-bit code. */
+export function targetOf(cpu: CpuMemory, code: Descriptor, offset: bigint): bigint {
+  return isWideCode(cpu, code) ? offset : BigInt.asUintN(32, offset);
+}
+
 /** Whether `offset` lies in the code segment: canonical for 64-bit code, else within the limit. */
 export function isTargetValid(cpu: CpuMemory, code: Descriptor, offset: bigint): boolean {
-  return isWideCode(cpu, code) ? cpu.isCanonicalAddress(offset) : offset <= BigInt(limitOf(code));
+  if (isWideCode(cpu, code)) return cpu.isCanonicalAddress(offset);
+  return targetOf(cpu, code, offset) <= BigInt(limitOf(code));
 }
 
 /** Load CS and with it the privilege level. The caller calls `updateMode` when the stack is in place too. */

@@ -15,7 +15,7 @@ import {
   requireDescriptor,
   typeOf,
 } from './descriptors.js';
-import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment } from './far-target.js';
+import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from './far-target.js';
 import { InnerStack } from './inner-stack.js';
 import type { CpuMemory } from './memory-access.js';
 import { SystemType } from './register-bits.js';
@@ -80,7 +80,7 @@ function enterSameLevel(
   if (isCall) cpu.moveStackPointer(-2 * size);
   setCodeSegment(cpu, selector, code, cpu.cpl);
   cpu.updateMode();
-  cpu.nextRip = offset;
+  cpu.nextRip = targetOf(cpu, code, offset);
 }
 
 function transferThroughSystemDescriptor(cpu: CpuMemory, selector: number, gate: Descriptor, isCall: boolean): void {
@@ -152,5 +152,5 @@ function callInnerLevel(
   setCodeSegment(cpu, selector, code, cpl);
   stack.commit(cpu);
   cpu.updateMode();
-  cpu.nextRip = offset;
+  cpu.nextRip = targetOf(cpu, code, offset);
 }

@@ -322,9 +322,14 @@ export abstract class CpuSystem extends CpuMemory implements SystemContext {
     let changeable = POPF_FLAGS;
     if (this.cpl === 0) changeable |= FlagBit.IOPL;
     if (this.cpl <= this.iopl) changeable |= FlagBit.IF;
-    if (size === 2) changeable &= 0xffff;
+    // RF, VIF and VIP are cleared, the last two by the wide forms only.
+    let cleared: number = FlagBit.RF | FlagBit.VIF | FlagBit.VIP;
+    if (size === 2) {
+      changeable &= 0xffff;
+      cleared = FlagBit.RF;
+    }
     const image = Number(value & 0xffff_ffffn);
-    const old = this.flags.image & ~FlagBit.RF;
+    const old = this.flags.image & ~cleared;
     this.flags.image = (old & ~changeable) | (image & changeable);
     this.flagsChanged();
   }
