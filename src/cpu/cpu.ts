@@ -6,6 +6,7 @@ import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';
 import type { VmxHooks } from '../vmx/hooks.js';
 import { ActivityState, Interruptibility } from '../vmx/processor-state.js';
+import { Attention } from './attention.js';
 import { EventType } from './event-delivery.js';
 import { hardwareException, takeEvent } from './exceptions.js';
 import { applyInitialState, type InitialState } from './initial-state.js';
@@ -20,7 +21,7 @@ import {
   type RunStop,
 } from './run-stop.js';
 import { applySnapshot, type CpuSnapshot, takeSnapshot } from './snapshot.js';
-import { Attention, type CpuOptions, RANDOM_WORD } from './state.js';
+import { type CpuOptions, RANDOM_WORD } from './state.js';
 
 const CYCLES = Counter.cycles!;
 const CYCLES_IDLE = Counter.cyclesIdle!;

@@ -2,10 +2,11 @@
  * MOV to and from the debug registers. SDM Vol. 3, "Debug Registers", "General Detect"; Vol. 2, "MOV—Move to/from
  * Debug Registers".
  */
+
+import { Attention } from './attention.js';
 import { hasInstructionBreakpoint } from './breakpoints.js';
 import type { CpuMemory } from './memory-access.js';
 import { Cr4, Dr6, Dr7 } from './register-bits.js';
-import { Attention } from './state.js';
 
 const UD = 6;
 const DB = 1;

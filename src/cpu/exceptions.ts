@@ -6,13 +6,13 @@
  */
 import { Counter } from '../timing/counters.js';
 import { ActivityState } from '../vmx/processor-state.js';
+import { Abort, Attention } from './attention.js';
 import { type DeliveredEvent, deliverEvent, EventType } from './event-delivery.js';
 import { linearAddress } from './linear-address.js';
 import type { CpuMemory } from './memory-access.js';
 import { MmuEvent } from './mmu-types.js';
 import { Dr6, Dr7 } from './register-bits.js';
 import type { FaultRecord } from './run-stop.js';
-import { Abort, Attention } from './state.js';
 
 const DB = 1;
 const DF = 8;

@@ -8,13 +8,14 @@
 import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';
 import { Interruptibility } from '../vmx/processor-state.js';
+import { Abort, Attention } from './attention.js';
 import { instructionBreakpointHit } from './breakpoints.js';
 import { CodeCache, type CodePage, PAGE_SIZE } from './code-cache.js';
 import type { CodeEntry } from './code-entry.js';
 import { hardwareException, reportMemoryEvent, takeEvent } from './exceptions.js';
 import { CpuRegisters } from './processor-registers.js';
 import { Dr6 } from './register-bits.js';
-import { Abort, Attention, type CpuOptions, NEXT_HI, NEXT_LO, NO_PAGE, RIP_HI, RIP_LO } from './state.js';
+import { type CpuOptions, NEXT_HI, NEXT_LO, NO_PAGE, RIP_HI, RIP_LO } from './state.js';
 
 const GP = 13;
 const UD = 6;

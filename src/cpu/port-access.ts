@@ -2,10 +2,11 @@
  * I/O ports: permission by IOPL and the TSS's bit map, and I/O breakpoints.
  * SDM Vol. 1, "I/O Privilege Level", "I/O Permission Bit Map".
  */
+
+import { Attention } from './attention.js';
 import { ioBreakpointHit } from './breakpoints.js';
 import type { CpuMemory } from './memory-access.js';
 import { Cr4, Rights, SystemType } from './register-bits.js';
-import { Attention } from './state.js';
 
 const GP = 13;
 /** Offset in the TSS of the bit map's own offset. */

@@ -3,12 +3,12 @@
  * when they have been replaced. SDM Vol. 3, "Guest-State Area", "Host-State Area", "Loading Guest State".
  */
 import { ActivityState, type ContextSwitch, type ProcessorState, type SegmentState } from '../vmx/processor-state.js';
+import { Attention } from './attention.js';
 import { setDr6, setDr7 } from './debug-registers.js';
 import { linearAddress } from './linear-address.js';
 import { Msr } from './msr-index.js';
 import { readMsr, writeMsr } from './msrs.js';
 import { Cr0, Cr4, Dr6, Efer } from './register-bits.js';
-import { Attention } from './state.js';
 import { CpuSystem } from './system-context.js';
 
 /** Pending debug exceptions: B0–B3 and BS as in DR6; bit 12 says that an enabled breakpoint was met. */

@@ -5,10 +5,11 @@
  */
 import type { Vector } from '../execute/context.js';
 import { SegmentRegister } from '../isa/registers.js';
+import { Attention } from './attention.js';
 import { dataBreakpointHit } from './breakpoints.js';
 import { Privilege } from './mmu-types.js';
 import { Rights } from './register-bits.js';
-import { Attention, CpuState } from './state.js';
+import { CpuState } from './state.js';
 
 const GP = 13;
 const SS_FAULT = 12;

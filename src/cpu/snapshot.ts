@@ -4,10 +4,10 @@
  */
 
 import type { SegmentState } from '../vmx/processor-state.js';
+import { Attention } from './attention.js';
 import type { MmuSnapshot } from './mmu-types.js';
 import type { CpuRegisters, InjectedEvent } from './processor-registers.js';
 import type { FaultRecord, ShutdownRecord } from './run-stop.js';
-import { Attention } from './state.js';
 
 /** Structured-cloneable. */
 export interface CpuSnapshot {

@@ -16,6 +16,7 @@ import type { CostProfile } from '../timing/profile.js';
 import type { TraceSink } from '../util/trace.js';
 import type { VmxHooks } from '../vmx/hooks.js';
 import { ActivityState } from '../vmx/processor-state.js';
+import { Abort, Attention } from './attention.js';
 import { type CodeEntry, NO_ENTRY } from './code-entry.js';
 import { linearAddress } from './linear-address.js';
 import { type Mmu, MmuEvent, Privilege } from './mmu-types.js';
@@ -61,45 +62,6 @@ export const RIP_LO = RIP_WORD * 2;
 export const RIP_HI = RIP_LO + 1;
 export const SCRATCH_LO = SCRATCH_WORD * 2;
 export const SCRATCH_HI = SCRATCH_LO + 1;
-
-/** Reasons for the run loop to look up before the next instruction (bits of `attention`). */
-export const Attention = {
-  STOP: 1,
-  /** A VM exit has happened and a built-in hypervisor waits for it. */
-  EXITED: 2,
-  /** VM entry left an event to deliver. */
-  INJECT: 4,
-  /** INTR is asserted and could be taken. */
-  INTERRUPT: 8,
-  /** Interrupts are held off for one instruction (STI, MOV SS). */
-  SHADOW: 16,
-  /** Debug exceptions are pending. */
-  TRAP: 32,
-  /** Not in the active state (HLT, shutdown). */
-  INACTIVE: 64,
-  /** TF is set. */
-  SINGLE_STEP: 128,
-  /** An instruction breakpoint is enabled. */
-  BREAKPOINT: 256,
-  /** CS has a limit that must be checked. */
-  CODE_LIMIT: 512,
-  TRACE: 1024,
-  MONITOR_TRAP: 2048,
-  INTERRUPT_WINDOW: 4096,
-  /** RF is set: it is cleared after the next instruction. */
-  RESUME: 8192,
-} as const;
-
-/** Why an instruction was given up. */
-export const Abort = {
-  /** `exception` says which. */
-  EXCEPTION: 0,
-  /** The MMU reported an EPT event. */
-  MEMORY_EVENT: 1,
-  /** Execution has moved already: a VM exit has completed, or a fault of the instruction has been taken. */
-  TRANSFERRED: 2,
-} as const;
-export type Abort = (typeof Abort)[keyof typeof Abort];
 
 const EXCEPTION_LOG_LENGTH = 16;
 

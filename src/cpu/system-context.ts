@@ -7,6 +7,7 @@ import { FlagBit } from '../execute/flags.js';
 import type { Instruction } from '../isa/instruction.js';
 import { SegmentRegister } from '../isa/registers.js';
 import { ActivityState, Interruptibility } from '../vmx/processor-state.js';
+import { Abort, Attention } from './attention.js';
 import { cpuid } from './cpuid.js';
 import { readDebug, writeDebug } from './debug-registers.js';
 import { isNull, readDescriptor } from './descriptors.js';
@@ -24,7 +25,7 @@ import { checkPort, portIn, portOut } from './port-access.js';
 import { nextRandom } from './random.js';
 import { Cr4 } from './register-bits.js';
 import { loadLdtr, loadSegment, loadTr } from './segment-loading.js';
-import { Abort, Attention, RANDOM_WORD } from './state.js';
+import { RANDOM_WORD } from './state.js';
 import { invalidatePage, invalidatePcid } from './tlb-control.js';
 
 const UD = 6;

@@ -4,6 +4,7 @@
  * "Exception Conditions Checked During a Task Switch".
  */
 import { FlagBit } from '../execute/flags.js';
+import { Abort, Attention } from './attention.js';
 import {
   baseOf,
   type Descriptor,
@@ -26,7 +27,6 @@ import { loadCr3ForTask } from './paging-control.js';
 import { Cr0, Dr6, Rights, SystemType } from './register-bits.js';
 import { SegmentIndex } from './segment-cache.js';
 import { isWritableData, setFromDescriptor } from './segment-loading.js';
-import { Abort, Attention } from './state.js';
 
 const TS = 10;
 const NP = 11;
