@@ -140,6 +140,7 @@ export class Machine {
     if (this.vmm !== null && this.root !== null && pages !== null) {
       const vm = {
         platform: this.devices,
+        vmxOffered: this.options.vmx,
         allocatePage: () => pages.allocate(),
         freePage: (address: number) => pages.free(address),
       };

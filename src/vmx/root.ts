@@ -75,6 +75,8 @@ export interface VmxRoot extends VmxInstructions {
 /** The VM a hypervisor was given: its devices, and the host pages it may use for tables. */
 export interface VirtualMachine {
   readonly platform: Platform;
+  /** Whether the guest is to see a processor with VMX. */
+  readonly vmxOffered: boolean;
   /** Host-physical pages for VMCS, tables and bitmaps: `allocate` gives a zeroed 4 KiB page's address, or −1 when the cap is met. */
   allocatePage(): number;
   freePage(address: number): void;
