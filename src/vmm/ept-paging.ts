@@ -5,7 +5,6 @@
  * Exits: one EPT violation for each guest-physical page (of the EPT page size) first touched; one for each access that
  * must be emulated; MOV CR0 that changes NE, CD or NW, and MOV CR4 that sets VMXE, because hardware holds other values.
  */
-import { RAM_BASE } from '../memory/host-memory.js';
 import { backingPageSize, PAGE_4K, type PageSize } from '../memory/map-builder.js';
 import type { Region } from '../memory/physical-map.js';
 import { type ControlRegisters, CR0_CD, CR0_NE, CR0_NW, type Invalidation } from '../paging/control-register-rules.js';
@@ -16,8 +15,8 @@ import { ExitReason } from '../vmx/exit-reason.js';
 import { EptViolation } from '../vmx/qualification.js';
 import { VmcsField } from '../vmx/vmcs-field.js';
 import { EPT_READ_EXECUTE, EPT_READ_WRITE_EXECUTE, EptTables } from './ept-tables.js';
-import { allocateHostPage } from './host-pages.js';
 import type { HypervisorParts } from './hypervisor.js';
+import { LentPages } from './lent-pages.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
 import { VPID } from './vmcs-setup.js';
 
@@ -53,11 +52,13 @@ export class EptPaging implements MemoryVirtualization {
   private readonly pageSize: PageSize;
   private readonly eager: boolean;
   private readonly eptp: bigint;
-  /** Pages opened for a single step: guest-physical page and the host page lent to it. */
-  private readonly opened = new Map<number, number>();
+  /** Guest-physical pages opened for a single step. */
+  private readonly opened = new Set<number>();
+  private readonly lent: LentPages;
 
   constructor(parts: HypervisorParts, options: EptOptions) {
     this.parts = parts;
+    this.lent = new LentPages(parts);
     this.pageSize = options.pageSize ?? PAGE_4K;
     this.eager = options.fill === 'eager';
     this.tables = new EptTables(parts.root, parts.vm);
@@ -98,7 +99,7 @@ export class EptPaging implements MemoryVirtualization {
       this.mapPage(region, address);
       return 'resume';
     }
-    return this.parts.emulate(address, root.vmread(VmcsField.GUEST_LINEAR_ADDRESS));
+    return this.parts.emulate(address);
   }
 
   get guestCr3(): bigint {
@@ -158,33 +159,21 @@ export class EptPaging implements MemoryVirtualization {
     return false;
   }
 
-  /** A hole is lent a page of ones, ROM a copy of itself: writes go nowhere. */
-  open(guestPhysical: number): boolean {
-    const { memory, root, vm } = this.parts;
-    const region = memory.find(guestPhysical);
-    if (region?.kind === 'mmio') return false;
+  open(guestPhysical: number): void {
     const page = guestPhysical - (guestPhysical % PAGE_4K);
-    if (this.opened.has(page)) return true;
-    const lent = allocateHostPage(vm);
-    const bytes = root.memory.u8;
-    if (region === null) bytes.fill(0xff, RAM_BASE + lent, RAM_BASE + lent + PAGE_4K);
-    else
-      bytes.copyWithin(RAM_BASE + lent, RAM_BASE + region.hostPage(page), RAM_BASE + region.hostPage(page) + PAGE_4K);
-    this.opened.set(page, lent);
-    this.tables.map(page, lent, PAGE_4K, EPT_READ_WRITE_EXECUTE);
-    root.invept(INVEPT_SINGLE_CONTEXT, this.eptp);
-    return true;
+    this.tables.map(page, this.lent.lend(page), PAGE_4K, EPT_READ_WRITE_EXECUTE);
+    this.opened.add(page);
+    this.parts.root.invept(INVEPT_SINGLE_CONTEXT, this.eptp);
   }
 
   close(): void {
-    const { memory, root, vm } = this.parts;
-    for (const [page, lent] of this.opened) {
-      const region = memory.find(page);
-      if (region === null) this.tables.unmap(page);
+    for (const page of this.opened) {
+      const region = this.parts.memory.find(page);
+      if (region === null || region.kind === 'mmio') this.tables.unmap(page);
       else this.mapPage(region, page);
-      vm.freePage(lent);
     }
     this.opened.clear();
-    root.invept(INVEPT_SINGLE_CONTEXT, this.eptp);
+    this.lent.settle();
+    this.parts.root.invept(INVEPT_SINGLE_CONTEXT, this.eptp);
   }
 }

@@ -62,11 +62,10 @@ export class HypervisorParts implements HypervisorServices {
     else this.root.invvpid(type === 2n ? 1 : 3, VPID, 0n);
   }
 
-  /** Emulates the instruction at RIP, or steps over it with the page at `guestPhysical` open. */
-  emulate(guestPhysical: number, linear: bigint): ExitResult {
-    if (this.events.delivering) return this.stepper.begin(guestPhysical, linear, 'event delivery');
-    const result = this.emulator.run();
-    return result.kind === 'done' ? 'resume' : this.stepper.begin(guestPhysical, linear, result.what);
+  /** Emulates the instruction at RIP, or steps over it (or over the event delivery) with the page open. */
+  emulate(guestPhysical: number): ExitResult {
+    if (this.events.delivering || this.emulator.run().kind === 'refused') return this.stepper.begin(guestPhysical);
+    return 'resume';
   }
 }
 

@@ -46,11 +46,8 @@ export interface MemoryVirtualization {
   /** True when a guest write to this page must not reach it unseen. */
   isProtected(guestPhysical: number): boolean;
 
-  /**
-   * Let the next instruction reach pages that hardware keeps from it, for one step. False when this page cannot be
-   * opened (MMIO).
-   */
-  open(guestPhysical: number, linear: bigint): boolean;
+  /** Let the next instruction reach a page that hardware keeps from it, for one step. */
+  open(guestPhysical: number): void;
   /** The step is over. */
   close(): void;
 

@@ -59,7 +59,7 @@ export function fill(tables: ShadowTables, top: ShadowTable, guest: GuestTransla
   const small = mode === PagingMode.LEGACY_32BIT;
   let table = top;
   let access = WRITE | USER;
-  let changed = false;
+  let result: FillResult = 'same';
   // The tables from here on map pieces of a large page, or of memory without paging.
   let split = mode === PagingMode.NONE;
   let leafLow = 0;
@@ -99,15 +99,20 @@ export function fill(tables: ShadowTables, top: ShadowTable, guest: GuestTransla
       const quadrant = small ? (low >>> 21) & 1 : 0;
       child = tables.table(frame, mirrorRole(below, format, quadrant, writeProtect ? ANY_ACCESS : access));
     }
-    changed = tables.link(entry, child, bits, highBits) === 'changed' || changed;
+    result = stronger(result, tables.link(entry, child, bits, highBits));
     table = child;
   }
   const entry = table.page + 8 * tableIndex(low, high, 1);
   // Asked only now: the path itself may have made the frame a mirrored table.
   const writableFrame = guest.writableMemory && !tables.isMirrored(guest.frame);
   const leaf = leafBits(guest, writableFrame, split, access, leafLow, leafHigh);
-  const result = tables.map(entry, guest.frame, guest.hostPage, leaf.low, leaf.high);
-  return changed ? 'changed' : result;
+  return stronger(result, tables.map(entry, guest.frame, guest.hostPage, leaf.low, leaf.high));
+}
+
+/** The one of two results that asks for more. */
+function stronger(a: FillResult, b: FillResult): FillResult {
+  if (a === 'changed' || b === 'changed') return 'changed';
+  return a === 'same' ? b : a;
 }
 
 /** Bits of the entry that maps the 4-KiB page. A piece of a large page has its rights in the entry above. */

@@ -9,7 +9,7 @@
  * Real registers: CR0.PG, PE, NE and WP are 1, CR4.PAE and VMXE are 1, EFER.NXE is 1 (so that error codes tell fetches);
  * SMEP, SMAP, PKE, PGE and PCIDE are the guest's while it uses paging. A guest without paging runs on an identity shadow.
  */
-import { Access, Privilege, Rights } from '../paging/access-rights.js';
+import { Access, Privilege, RIGHTS_KEY_SHIFT, Rights } from '../paging/access-rights.js';
 import {
   type ControlRegisters,
   CR0_CD,
@@ -246,18 +246,18 @@ export class ShadowPaging implements MemoryVirtualization {
   private hiddenFault(linear: bigint, physical: number, access: Access, privilege: Privilege): ExitResult {
     const region = this.parts.memory.find(physical);
     const page = physical - (physical % PAGE);
+    const write = access === Access.WRITE;
     if (this.step.isOpen(page)) {
       this.fill(linear, page, this.step.hostPage(page), true);
-      this.step.reopen(page);
+      this.step.reopen(page, write && privilege !== Privilege.USER && this.writeProtectOff);
       this.tables.flushIfDue();
       return 'resume';
     }
-    const write = access === Access.WRITE;
     if (region === null || region.kind === 'mmio' || (write && region.kind === 'rom')) {
-      return this.parts.emulate(physical, linear);
+      return this.parts.emulate(physical);
     }
     if (write && (this.isProtected(physical) || this.isOnPath(page) || this.needsEmulation())) {
-      return this.parts.emulate(physical, linear);
+      return this.parts.emulate(physical);
     }
     const result = this.fill(linear, page, region.hostPage(page), region.kind !== 'rom');
     if (result === 'changed') this.invalidate(linear);
@@ -276,11 +276,21 @@ export class ShadowPaging implements MemoryVirtualization {
     return false;
   }
 
-  /** CR0.WP = 0: a supervisor write that the guest allows to a page that users may read but not write. */
+  private get writeProtectOff(): boolean {
+    return (this.registers.cr0 & CR0_WP) === 0n && this.mode !== PagingMode.NONE;
+  }
+
+  /**
+   * CR0.WP = 0: a supervisor write to a page that users may read, which R/W = 0 or the page's protection key forbids with
+   * real CR0.WP = 1.
+   */
   private needsEmulation(): boolean {
-    if ((this.registers.cr0 & CR0_WP) !== 0n || this.mode === PagingMode.NONE) return false;
-    const { rights } = this.parts.paging.walk;
-    return (rights & Rights.WRITE) === 0 && (rights & Rights.USER) !== 0;
+    if (!this.writeProtectOff) return false;
+    const { walk, context } = this.parts.paging;
+    if ((walk.rights & Rights.USER) === 0) return false;
+    const key = (walk.rights >>> RIGHTS_KEY_SHIFT) & 15;
+    const keyForbids = context.protectionKeys && ((context.pkru >>> (2 * key + 1)) & 1) !== 0;
+    return (walk.rights & Rights.WRITE) === 0 || keyForbids;
   }
 
   private fill(linear: bigint, page: number, hostPage: number, writable: boolean): 'same' | 'new' | 'changed' {
@@ -381,10 +391,8 @@ export class ShadowPaging implements MemoryVirtualization {
   // ---- single steps
 
   /** The fault that follows fills the shadow with the open page. */
-  open(guestPhysical: number): boolean {
-    if (this.parts.memory.find(guestPhysical)?.kind === 'mmio') return false;
+  open(guestPhysical: number): void {
     this.step.open(guestPhysical);
-    return true;
   }
 
   close(): void {

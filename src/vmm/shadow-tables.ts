@@ -6,7 +6,7 @@
  * does one written IDLE_WRITES_LIMIT times without being used; and when host pages run out every shadow table goes.
  */
 import { type HostMemory, RAM_BASE } from '../memory/host-memory.js';
-import { ENTRY_P, ENTRY_RW } from '../paging/entry.js';
+import { ENTRY_D, ENTRY_P, ENTRY_RW, ENTRY_US } from '../paging/entry.js';
 import type { VirtualMachine, VmxRoot } from '../vmx/root.js';
 import { allocateHostPage } from './host-pages.js';
 import { isSmallFormat, mirroredIndex, type ShadowRole, type ShadowTable, shadowKey } from './shadow-table.js';
@@ -264,11 +264,11 @@ export class ShadowTables {
     this.flushDue = true;
   }
 
-  /** A single step has written a table without the hypervisor seeing it: opened entries become read-only again. */
-  setWritable(frame: number, writable: boolean): void {
+  /** For a single step: every mapping of the frame is writable, and for `supervisorOnly` not a user page. */
+  setWritable(frame: number, supervisorOnly: boolean): void {
     for (const entry of this.mappings.get(frame) ?? []) {
-      const low = this.low(entry);
-      this.store(entry, writable ? low | ENTRY_RW : low & ~ENTRY_RW, this.high(entry));
+      const low = this.low(entry) | ENTRY_RW | ENTRY_D;
+      this.store(entry, supervisorOnly ? low & ~ENTRY_US : low, this.high(entry));
     }
     this.flushDue = true;
   }

@@ -15,12 +15,9 @@ export class SingleStep {
     this.services = services;
   }
 
-  /** Opens the page and steps. `what`: why emulation did not do. */
-  begin(guestPhysical: number, linear: bigint, what: string): ExitResult {
-    if (!this.services.virtualization.open(guestPhysical, linear)) {
-      const address = guestPhysical.toString(16).toUpperCase();
-      return { kind: 'shutdown', reason: `cannot emulate ${what} at a device (guest-physical ${address}H)` };
-    }
+  /** Opens the page and steps. */
+  begin(guestPhysical: number): ExitResult {
+    this.services.virtualization.open(guestPhysical);
     this.set(true);
     return 'resume';
   }
