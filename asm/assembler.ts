@@ -33,7 +33,28 @@ interface KeptLine {
 
 /** Assembles a source. Never throws; every error of the source is in the result. */
 export function assemble(options: AssembleOptions): Assembly | AssemblyFailure {
-  return new Assembler(options).run();
+  try {
+    return new Assembler(options).run();
+  } catch (error) {
+    // The engine's own limits (stack, string and array length), where none of ours was met first.
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, diagnostics: [tooLarge(options)] };
+  }
+}
+
+function tooLarge({ file }: AssembleOptions): Diagnostic {
+  const message = 'the source needs more memory than there is';
+  return {
+    severity: 'error',
+    code: 'limit-memory',
+    message,
+    hint: null,
+    file,
+    line: 1,
+    column: 1,
+    text: '',
+    expansion: [],
+  };
 }
 
 class Assembler {

@@ -72,8 +72,8 @@ class DataBuilder {
 
   private item(item: DataItem, outerUnit: number): void {
     if (item.kind === 'shifted') {
-      this.shift = item.by;
-      this.shiftedTokens = this.context.tokens.slice(item.by);
+      this.shift = item.at;
+      this.shiftedTokens = this.context.tokens.slice(item.at, item.end);
       this.item(item.item, outerUnit);
       this.shift = 0;
       this.shiftedTokens = this.context.tokens;

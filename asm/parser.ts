@@ -100,7 +100,7 @@ export class Parser {
       const end = i + 1 < starts.length ? starts[i + 1]! - 1 : lastItemEnd(tokens);
       const item = parseShape<DataItem>(ITEM_GRAMMAR, this.items, tokens.slice(start, end));
       if (item.kind === 'failure') return null;
-      items.push({ kind: 'shifted', at: start, by: start, item });
+      items.push({ kind: 'shifted', at: start, end, item });
     }
     return { ...head, body: { ...head.body, items } };
   }

@@ -56,8 +56,8 @@ export type DataItem =
       readonly count: Expression | null;
       readonly items: readonly DataItem[];
     }
-  /** An item parsed by itself: its token indices count from `by`. */
-  | { readonly kind: 'shifted'; readonly at: number; readonly by: number; readonly item: DataItem };
+  /** An item parsed by itself: its token indices count from `at`, and it ends before `end`. */
+  | { readonly kind: 'shifted'; readonly at: number; readonly end: number; readonly item: DataItem };
 
 export type Body =
   | {

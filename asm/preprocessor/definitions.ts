@@ -199,6 +199,8 @@ const strlen: Directive = (preprocessor, line) => {
   store(preprocessor, line, found.piece, splitPieces(String(unquote(piece.text).length), -1));
 };
 
+const MAX_STRING = 1 << 20;
+
 const strcat: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
@@ -210,6 +212,10 @@ const strcat: Directive = (preprocessor, line) => {
       return;
     }
     text += unquote(piece.text);
+    if (text.length > MAX_STRING) {
+      preprocessor.fail('limit-string', `the string is longer than ${MAX_STRING} bytes`, found.piece.column);
+      return;
+    }
   }
   storeString(preprocessor, line, found.piece, text);
 };

@@ -51,26 +51,40 @@ export interface MacroCall {
 }
 
 export class MultiLineMacroTable {
+  /** Definitions of a name, newest last. */
   private readonly byName = new Map<string, MultiLineMacro[]>();
 
   constructor(initial?: MultiLineMacroTable) {
     if (initial !== undefined) for (const [name, list] of initial.byName) this.byName.set(name, [...list]);
   }
 
-  candidates(name: string): readonly MultiLineMacro[] {
+  /** Newest first. */
+  *candidates(name: string): IterableIterator<MultiLineMacro> {
     const list = this.byName.get(name.toLowerCase());
-    if (list === undefined) return [];
-    return list.filter((macro) => !macro.caseSensitive || macro.name === name);
+    if (list === undefined) return;
+    for (let i = list.length - 1; i >= 0; i--) {
+      const macro = list[i]!;
+      if (!macro.caseSensitive || macro.name === name) yield macro;
+    }
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name.toLowerCase());
   }
 
   /** A definition that takes some number of parameters both would take, or null. */
   overlapping(name: string, minimum: number, maximum: number): MultiLineMacro | null {
-    return this.candidates(name).find((macro) => macro.minimum <= maximum && macro.maximum >= minimum) ?? null;
+    for (const macro of this.candidates(name)) {
+      if (macro.minimum <= maximum && macro.maximum >= minimum) return macro;
+    }
+    return null;
   }
 
   add(macro: MultiLineMacro): void {
     const key = macro.name.toLowerCase();
-    this.byName.set(key, [macro, ...(this.byName.get(key) ?? [])]);
+    const list = this.byName.get(key);
+    if (list === undefined) this.byName.set(key, [macro]);
+    else list.push(macro);
   }
 
   /** Removes the definitions with exactly this range. */
@@ -175,12 +189,13 @@ export function substituteParameters(
   pieces: readonly Piece[],
   call: MacroCall | null,
   host: ParameterHost,
+  depth = 0,
 ): readonly Piece[] {
   let result: Piece[] | null = null;
   let touched: Set<number> | null = null;
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at]!;
-    const replacement = replacementFor(piece, call, host);
+    const replacement = replacementFor(piece, call, host, depth);
     if (replacement === null) {
       result?.push(piece);
       continue;
@@ -195,7 +210,14 @@ export function substituteParameters(
   return joinTouching(result, touched);
 }
 
-function replacementFor(piece: Piece, call: MacroCall | null, host: ParameterHost): readonly Piece[] | null {
+const MAX_INDIRECTION = 64;
+
+function replacementFor(
+  piece: Piece,
+  call: MacroCall | null,
+  host: ParameterHost,
+  depth: number,
+): readonly Piece[] | null {
   switch (piece.kind) {
     case 'parameter':
       return call === null ? outside(piece, host) : parameterPieces(piece, call, host);
@@ -206,7 +228,11 @@ function replacementFor(piece: Piece, call: MacroCall | null, host: ParameterHos
       if (call === null || piece.text.startsWith('%*')) return null;
       return splitPieces(piece.text.endsWith('??') ? call.macro.name : call.invokedAs, -1);
     case 'indirect': {
-      const inner = substituteParameters(splitPieces(piece.text, -1), call, host);
+      if (depth >= MAX_INDIRECTION) {
+        host.fail('limit-indirection', `%[ ] nested more than ${MAX_INDIRECTION} deep`, piece.column);
+        return [];
+      }
+      const inner = substituteParameters(splitPieces(piece.text, -1), call, host, depth + 1);
       const { column } = piece;
       return host.expandText(joinPieces(inner)).map((part) => ({ ...part, column }));
     }

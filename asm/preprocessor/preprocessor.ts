@@ -96,7 +96,9 @@ interface Collection {
 const DIRECTIVES: Readonly<Record<string, Directive>> = { ...DEFINITION_DIRECTIVES, ...FLOW_DIRECTIVES };
 const MAX_INCLUDE_DEPTH = 64;
 const MAX_MACRO_DEPTH = 10_000;
-const MAX_LINES = 4_000_000;
+/** Longer expansion traces help nobody. */
+const MAX_FRAMES = 16;
+const MAX_LINES = 2_000_000;
 const NOWHERE: Origin = { file: '', line: 0, text: '', frames: [] };
 
 export interface StandardMacros {
@@ -205,7 +207,12 @@ export class Preprocessor {
     if (macro.standard) return outer;
     const frame: Frame = { macro: macro.name, file: line.file, line: line.line };
     // A repetition inside a macro shares its call origin, so the frame is added once in either case.
-    return { file: outer.file, line: outer.line, text: outer.text, frames: [frame, ...outer.frames] };
+    return {
+      file: outer.file,
+      line: outer.line,
+      text: outer.text,
+      frames: [frame, ...outer.frames.slice(0, MAX_FRAMES - 1)],
+    };
   }
 
   private unlisted(): boolean {
@@ -541,11 +548,12 @@ export class Preprocessor {
     const piece = pieces[at];
     if (piece === undefined || (piece.kind !== 'word' && piece.kind !== 'contextLocal' && piece.kind !== 'macroLocal'))
       return null;
-    const candidates = this.multiLineMacros.candidates(piece.text);
-    if (candidates.length === 0) return null;
+    if (!this.multiLineMacros.has(piece.text)) return null;
+    let known = false;
     const args = splitArguments(pieces.slice(at + 1));
     let busy = false;
-    for (const macro of candidates) {
+    for (const macro of this.multiLineMacros.candidates(piece.text)) {
+      known = true;
       const parameters = bindArguments(macro, args);
       if (parameters === null) continue;
       // A macro is not called from inside itself (so it may wrap the instruction it is named for), unless %rmacro.
@@ -560,7 +568,7 @@ export class Preprocessor {
       }
       return { macro, parameters, args, name: piece.text };
     }
-    if (!busy && !isOther(pieces[skipSpaces(pieces, at + 1)], ':')) {
+    if (known && !busy && !isOther(pieces[skipSpaces(pieces, at + 1)], ':')) {
       const count = args.parts.length;
       this.warn(
         'pp-macro-params-multi',
