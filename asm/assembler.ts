@@ -5,6 +5,7 @@
 import { type Layout, layOut } from './bin-layout.js';
 import { fromBytes, toByteString, toText } from './byte-string.js';
 import { writeLittleEndian } from './chunk.js';
+import { criticalScope } from './critical.js';
 import { Diagnostics } from './diagnostics.js';
 import { Evaluator } from './evaluate.js';
 import { ListingWriter } from './listing.js';
@@ -17,9 +18,9 @@ import { Section } from './sections.js';
 import { columnOf } from './source-columns.js';
 import { execute } from './statements.js';
 import { SymbolTable } from './symbols.js';
-import { explainSyntax } from './syntax-errors.js';
+import { explainExpression, explainSyntax } from './syntax-errors.js';
 import type { AssembleOptions, Assembly, AssemblyFailure, Diagnostic, LineMapEntry, SymbolEntry } from './types.js';
-import { type Base, isConstant, type Value } from './values.js';
+import { type Base, isConstant } from './values.js';
 
 /** nasm gives up after 1000 passes without progress; labels that have not settled after this many never will. */
 const MAX_PASSES = 200;
@@ -29,6 +30,8 @@ const MAX_KEPT_LINES = 200_000;
 interface KeptLine {
   readonly line: OutputLine;
   readonly parsed: ParsedLine;
+  /** For sorting what is found. */
+  readonly order: number;
 }
 
 /** Assembles a source. Never throws; every error of the source is in the result. */
@@ -112,7 +115,8 @@ class Assembler {
   private passes = 0;
 
   private replay(pass: Pass, lines: readonly KeptLine[]): void {
-    for (const { line, parsed } of lines) {
+    for (const { line, parsed, order } of lines) {
+      this.state.diagnostics.order = order;
       this.execute(pass, line, parsed);
       if (pass.aborted) return;
     }
@@ -120,15 +124,18 @@ class Assembler {
 
   private preprocess(pass: Pass): void {
     const preprocessor = this.preprocessor(pass);
+    const { diagnostics } = this.state;
     let kept: KeptLine[] | null = [];
-    for (;;) {
+    for (let order = 0; ; order += 2) {
+      diagnostics.order = order;
       const line = preprocessor.next();
       if (line === null || pass.aborted) break;
       const parsed = this.state.parser.parseLine(line.text);
       if (parsed.tokens.length === 0) continue;
+      diagnostics.order = order + 1;
       if (parsed.syntax.kind === 'failure') this.reportSyntax(line, parsed);
       this.execute(pass, line, parsed);
-      if (kept !== null && kept.length < MAX_KEPT_LINES) kept.push({ line, parsed });
+      if (kept !== null && kept.length < MAX_KEPT_LINES) kept.push({ line, parsed, order: order + 1 });
       else kept = null;
     }
     if (!this.state.preprocessingUsesLabels && !pass.aborted) this.kept = kept;
@@ -136,7 +143,6 @@ class Assembler {
 
   private execute(pass: Pass, line: OutputLine, parsed: ParsedLine): void {
     const { diagnostics } = this.state;
-    diagnostics.order += 1;
     pass.line = line;
     pass.tokens = parsed.tokens;
     const before = diagnostics.passingCount;
@@ -201,7 +207,7 @@ class Assembler {
 
   /** What %if, %assign and %rep compute with: labels count if they are defined already. */
   private evaluateCritical(pass: Pass, line: OutputLine): bigint | null {
-    const { diagnostics, parser, symbols } = this.state;
+    const { diagnostics, parser } = this.state;
     const { tokens, syntax } = parser.parseExpression(line.text);
     const report = (
       severity: 'error' | 'warning',
@@ -214,32 +220,13 @@ class Assembler {
       diagnostics.reportLasting({ severity, code, message, hint, origin: line.origin, column });
     };
     if (syntax.kind === 'failure') {
-      const { code, message, hint, at } = explainSyntax(tokens, syntax.at);
-      report('error', code === 'unknown-instruction' ? 'expression-syntax' : code, message, at, hint);
+      const { code, message, hint, at } = explainExpression(tokens, syntax.at);
+      report('error', code, message, at, hint);
       return null;
     }
-    const noteLabels = (): void => {
+    const scope = criticalScope(pass, report, () => {
       this.state.preprocessingUsesLabels = true;
-    };
-    const scope = {
-      characterLimit: pass.characterLimit,
-      symbol: (name: string, at: number): Value | null => {
-        noteLabels();
-        const full = pass.fullName(name);
-        const value = symbols.lookup(full);
-        if (value !== null && value.unknown === 0n) return value;
-        report('error', 'undefined-symbol', `symbol \`${full}' not defined before use`, at, pass.suggestSymbol(full));
-        return null;
-      },
-      here: (): Value => {
-        noteLabels();
-        return pass.locationValue();
-      },
-      base: (at: number): Value => {
-        noteLabels();
-        return pass.base(at);
-      },
-    };
+    });
     const value = new Evaluator(tokens, scope, report).evaluate(syntax);
     if (value === null) return null;
     if (isConstant(value)) return value.constant;

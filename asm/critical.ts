@@ -1,6 +1,7 @@
 /** Expressions whose value decides how assembly goes on. NASM manual, "Critical Expressions". */
-import { Evaluator } from './evaluate.js';
+import { Evaluator, type Report, type Scope } from './evaluate.js';
 import type { Pass } from './pass.js';
+import { explainExpression } from './syntax-errors.js';
 import { isConstant, isRelocatable, type Value } from './values.js';
 
 const MUST_BE_KNOWN = 'a number is needed here, made of symbols defined before this line';
@@ -24,12 +25,35 @@ export function criticalAddress(pass: Pass, text: string, at: number): Value | n
 }
 
 function criticalValue(pass: Pass, text: string, at: number): Value | null {
-  const parsed = pass.state.parser.parseExpression(text);
-  if (parsed.syntax.kind === 'failure') {
-    pass.report('error', 'expression-syntax', `\`${text}' is not an expression`, at, null);
+  const { tokens, syntax } = pass.state.parser.parseExpression(text);
+  const report: Report = (severity, code, message, _at, hint) => pass.reportLasting(severity, code, message, at, hint);
+  if (syntax.kind === 'failure') {
+    const { code, message, hint } = explainExpression(tokens, syntax.at);
+    report('error', code, message, at, hint);
     return null;
   }
-  const report: Pass['report'] = (severity, code, message, _at, hint) =>
-    pass.reportLasting(severity, code, message, at, hint);
-  return new Evaluator(parsed.tokens, pass, report).evaluate(parsed.syntax);
+  return new Evaluator(tokens, criticalScope(pass, report), report).evaluate(syntax);
+}
+
+/** Symbols must be defined by now. `used` is told when an address was asked for. */
+export function criticalScope(pass: Pass, report: Report, used: () => void = () => {}): Scope {
+  return {
+    characterLimit: pass.characterLimit,
+    symbol: (name, at) => {
+      used();
+      const full = pass.fullName(name);
+      const value = pass.known(full);
+      if (value !== null && value.unknown === 0n) return value;
+      report('error', 'undefined-symbol', `symbol \`${full}' not defined before use`, at, pass.suggestSymbol(full));
+      return null;
+    },
+    here: () => {
+      used();
+      return pass.locationValue();
+    },
+    base: (at) => {
+      used();
+      return pass.base(at);
+    },
+  };
 }

@@ -120,7 +120,7 @@ export class Pass implements Scope {
   symbol(name: string, at: number): Value | null {
     this.touched = true;
     const full = this.fullName(name);
-    const value = this.state.symbols.lookup(full) ?? this.sectionSymbol(full);
+    const value = this.known(full);
     if (value !== null && (this.first || value.unknown === 0n)) return value;
     if (value !== null) {
       this.report('error', 'circular', `the value of \`${full}' depends on itself`, at, null);
@@ -140,6 +140,11 @@ export class Pass implements Scope {
     if (this.first) return UNKNOWN;
     this.report('error', 'undefined-symbol', `symbol \`${full}' not defined`, at, this.suggestSymbol(full));
     return null;
+  }
+
+  /** The value of a symbol by its full name, from this pass or the one before. */
+  known(full: string): Value | null {
+    return this.state.symbols.lookup(full) ?? this.sectionSymbol(full);
   }
 
   /** section.NAME.start and section.NAME.vstart: the addresses that NAME is loaded at and runs at. */

@@ -36,8 +36,8 @@ const GAS_DIRECTIVES: Readonly<Record<string, string>> = {
   '.int': 'dd',
   '.quad': 'dq',
   '.ascii': 'db',
-  '.asciz': 'db …, 0',
-  '.string': 'db …, 0',
+  '.asciz': 'db ..., 0',
+  '.string': 'db ..., 0',
   '.align': 'align',
   '.balign': 'align',
   '.p2align': 'align',
@@ -108,14 +108,21 @@ function mistyped(word: string): string | null {
   return near === null ? null : `did you mean ${near}?`;
 }
 
+/** Of an expression by itself (%if, org). */
+export function explainExpression(tokens: readonly Token[], at: number): SyntaxExplanation {
+  return lexicalProblem(tokens) ?? foreignHabit(tokens, at) ?? unexpected(tokens, at);
+}
+
 /** `at` is the token that the grammar could not place; tokens.length at the end of the line. */
 export function explainSyntax(tokens: readonly Token[], at: number): SyntaxExplanation {
   const lexical = lexicalProblem(tokens);
   if (lexical !== null) return lexical;
   const habit = foreignHabit(tokens, at);
   if (habit !== null) return habit;
-  const instruction = unknownInstruction(tokens, at);
-  if (instruction !== null) return instruction;
+  return unknownInstruction(tokens, at) ?? unexpected(tokens, at);
+}
+
+function unexpected(tokens: readonly Token[], at: number): SyntaxExplanation {
   const token = tokens[at];
   if (token === undefined) return endTooEarly(tokens);
   if (at === 0 && token.type === 'register') {
@@ -165,12 +172,12 @@ function foreignHabit(tokens: readonly Token[], at: number): SyntaxExplanation |
   );
   if (percent >= 0 && percent >= at - 2) {
     const name = tokens[percent + 1]!.text;
-    const hint = `registers have no % in NASM, and the destination comes first: mov ${name}, source`;
+    const hint = `a register is just ${name} in NASM, and the destination comes first`;
     return { code: 'att-register', message: `\`%${name}' is AT&T syntax`, hint, at: percent };
   }
   if (token?.type === '[' && before?.type === ':' && tokens[at - 2]?.type === 'segment') {
     const segment = tokens[at - 2]!.text;
-    const hint = `the segment goes inside the brackets: [${segment}:…]`;
+    const hint = `the segment goes inside the brackets: [${segment}:...]`;
     return { code: 'segment-outside', message: 'segment override outside the brackets', hint, at: at - 2 };
   }
   if (token?.type === '[' && before?.type === 'name') {
