@@ -1,5 +1,5 @@
 /**
- * The boot area: what a loader leaves in low memory for the kernel. No image may lie there; the multiboot memory map
+ * The boot area: what a loader leaves in low memory for the kernel (and, at 400H, bios-data-area.ts). No image may lie there; the multiboot memory map
  * shows it as reserved. A kernel that no longer needs what is in it can use it like any RAM.
  *
  * | from   | to     |                                                                                     |

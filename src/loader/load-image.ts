@@ -9,6 +9,7 @@
  * | anything else, with a load address         | flat      | 64-bit mode            |
  */
 import { hex } from '../util/hex.js';
+import { BIOS_DATA_AREA, biosDataArea } from './bios-data-area.js';
 import { bootArea } from './boot-area.js';
 import { isElf, parseElf } from './elf.js';
 import { elfSymbols } from './elf-symbols.js';
@@ -53,6 +54,7 @@ export function loadImage(bytes: Uint8Array, options: LoadOptions): LoadedImage 
     writes: [
       ...segments.map(({ address, bytes: content }) => ({ address, bytes: content })),
       ...bootArea(bits),
+      ...(isFree(BIOS_DATA_AREA, [...segments.map(extent), ...options.reserved]) ? [biosDataArea()] : []),
       information.write,
     ].filter((write) => write.bytes.length > 0),
     zeros: segments
@@ -135,4 +137,17 @@ function placeModules(kernel: Kernel, options: LoadOptions): Segment[] {
     }
     return { label: `module ${index + 1} (${name})`, address, bytes, memorySize: bytes.length };
   });
+}
+
+interface Extent {
+  readonly start: number;
+  readonly size: number;
+}
+
+function extent({ address, memorySize }: Segment): Extent {
+  return { start: address, size: memorySize };
+}
+
+function isFree(place: Extent, taken: readonly Extent[]): boolean {
+  return taken.every(({ start, size }) => start + size <= place.start || place.start + place.size <= start);
 }
