@@ -98,6 +98,8 @@ export function takeEvent(cpu: CpuMemory, event: TakenEvent): boolean {
       if (interceptedByHypervisor(cpu, second)) return false;
       hooks!.setDelivering(0, 0, 0);
     }
+    // CR2 is loaded when a page fault is found, whatever becomes of it.
+    if (vector === PF) cpu.cr2 = linearAddress(cpu.faultLo, cpu.faultHi);
     const outcome = combine(classOf(current.vector, current.type), classOf(vector, second.type));
     if (outcome === 'shutdown') {
       history.push(recordFault(cpu, second));

@@ -156,7 +156,7 @@ export class Hypervisor implements Vmm {
     const { root, events } = parts;
     let enterGuest = entry;
     for (;;) {
-      if (events.tripleFault) return { kind: 'shutdown', reason: 'triple fault' };
+      if (events.tripleFault) return this.shutDown(parts);
       events.prepareEntry();
       expect(enterGuest(), 'VM entry', () => root.entryFailures());
       if (root.inGuest) return RESUME;
@@ -186,6 +186,12 @@ export class Hypervisor implements Vmm {
     const length = root.vmread(VmcsField.VM_EXIT_INSTRUCTION_LENGTH);
     const longMode = (virtualization.guestEfer & (1n << 10n)) !== 0n;
     guest.finishInstruction(BigInt.asUintN(guest.code64(longMode) ? 64 : 32, rip + length));
+  }
+
+  /** An exception hit the delivery of a double fault. What the last VM exit left in RF was its own fault's. */
+  private shutDown({ guest }: HypervisorParts): VmmAction {
+    guest.rflags &= ~(1n << 16n);
+    return { kind: 'shutdown', reason: 'triple fault' };
   }
 
   private halted(parts: HypervisorParts): VmmAction {

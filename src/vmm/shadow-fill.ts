@@ -45,6 +45,8 @@ export interface GuestTranslation {
   readonly hostPage: number;
   /** The page is memory that writes change (not ROM). */
   readonly writableMemory: boolean;
+  /** A single step writes whatever the guest's entries allow: the large-page entries made writable for it are noted here. */
+  readonly forced: number[] | null;
 }
 
 /** TLBs may hold something older than what the fill has made. */
@@ -75,6 +77,10 @@ export function fill(tables: ShadowTables, top: ShadowTable, guest: GuestTransla
       const entryHigh = small ? 0 : walk.entryHigh[level]!;
       access &= accessOf(entryLow);
       bits = ENTRY_P | ENTRY_A | (entryLow & ENTRY_US) | (mayWrite(guest, entryLow, access) ? ENTRY_RW : 0);
+      if (guest.forced !== null && (bits & ENTRY_RW) === 0) {
+        bits |= ENTRY_RW;
+        guest.forced.push(entry);
+      }
       highBits = entryHigh & ENTRY_HIGH_XD;
       leafLow = entryLow & ENTRY_G;
       leafHigh = entryHigh & HIGH_KEY;

@@ -47,7 +47,7 @@ import { Exception } from './event-injection.js';
 import { isCanonical } from './guest-segments.js';
 import type { HypervisorParts } from './hypervisor.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
-import { fill } from './shadow-fill.js';
+import { type FillResult, fill } from './shadow-fill.js';
 import { ShadowStep } from './shadow-step.js';
 import { ANY_ACCESS, directRole, IDENTITY_FORMAT, mirrorRole, type ShadowTable, tableFormat } from './shadow-table.js';
 import { ShadowTables } from './shadow-tables.js';
@@ -248,8 +248,9 @@ export class ShadowPaging implements MemoryVirtualization {
     const page = physical - (physical % PAGE);
     const write = access === Access.WRITE;
     if (this.step.isOpen(page)) {
-      this.fill(linear, page, this.step.hostPage(page), true);
-      this.step.reopen(page, write && privilege !== Privilege.USER && this.writeProtectOff);
+      const supervisorWrite = write && privilege !== Privilege.USER && this.writeProtectOff;
+      this.fill(linear, page, this.step.hostPage(page), true, supervisorWrite ? this.step.forced : null);
+      this.step.reopen(page, supervisorWrite);
       this.tables.flushIfDue();
       return 'resume';
     }
@@ -259,7 +260,7 @@ export class ShadowPaging implements MemoryVirtualization {
     if (write && (this.isProtected(physical) || this.isOnPath(page) || this.needsEmulation())) {
       return this.parts.emulate(physical);
     }
-    const result = this.fill(linear, page, region.hostPage(page), region.kind !== 'rom');
+    const result = this.fill(linear, page, region.hostPage(page), region.kind !== 'rom', null);
     if (result === 'changed') this.invalidate(linear);
     else if (result === 'same') return this.spurious(linear, access, privilege);
     return 'resume';
@@ -293,7 +294,7 @@ export class ShadowPaging implements MemoryVirtualization {
     return (walk.rights & Rights.WRITE) === 0 || keyForbids;
   }
 
-  private fill(linear: bigint, page: number, hostPage: number, writable: boolean): 'same' | 'new' | 'changed' {
+  private fill(linear: bigint, page: number, hostPage: number, writable: boolean, forced: number[] | null): FillResult {
     const { tables } = this;
     if (!tables.topUp()) this.loadRoot();
     const { walk } = this.parts.paging;
@@ -309,6 +310,7 @@ export class ShadowPaging implements MemoryVirtualization {
       frame,
       hostPage,
       writableMemory: writable,
+      forced,
     });
     if (this.mode !== PagingMode.NONE && guestPageShift(walk.rights) > 12) this.split.add(regionOf(linear));
     tables.flushIfDue();

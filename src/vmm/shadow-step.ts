@@ -21,6 +21,8 @@ export class ShadowStep {
   /** By guest-physical address of the page. */
   private readonly pages = new Map<number, OpenPage>();
   private readonly lent: LentPages;
+  /** Shadow entries above the page that were made writable for the step. */
+  readonly forced: number[] = [];
 
   constructor(parts: HypervisorParts, tables: ShadowTables) {
     this.parts = parts;
@@ -63,6 +65,7 @@ export class ShadowStep {
       if (before !== null) this.tables.propagate(page / PAGE, 0, before, this.parts.memory.copyOut(page, PAGE));
     }
     this.pages.clear();
+    for (const entry of this.forced.splice(0)) this.tables.zap(entry);
     this.lent.settle();
   }
 }
