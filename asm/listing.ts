@@ -119,7 +119,7 @@ export class ListingWriter {
     let line = this.number();
     if (this.hex === '') line += ' '.repeat(HEX_WIDTH + 10);
     else {
-      const offset = BigInt.asUintN(64, this.hexOffset).toString(16).toUpperCase().padStart(8, '0');
+      const offset = BigInt.asUintN(32, this.hexOffset).toString(16).toUpperCase().padStart(8, '0');
       line += `${offset} ${this.hex.padEnd(HEX_WIDTH + 1)}`;
     }
     if (this.depth > 0 || this.pending !== null) line += this.marker();

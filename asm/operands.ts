@@ -172,7 +172,8 @@ function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandCon
     relocatable: value.bases.length > 0 || value.unknown !== 0n,
     sameSection: isInSection(value, context.section),
     displacementSize,
-    addressing: written ?? (ownSegment ? null : context.defaultAddressing),
+    // DEFAULT REL is for plain addresses in the ordinary segments.
+    addressing: written ?? (ownSegment || value.registers.length > 0 ? null : context.defaultAddressing),
     nosplit,
   };
   return { syntax, value, selector: null };

@@ -243,7 +243,7 @@ export class Pass implements Scope {
       this.emit(chunk, times);
       return;
     }
-    if (chunk.length > 0) listing.binary(BigInt(this.offset), chunk.length, times);
+    listing.binary(BigInt(this.offset), chunk.length, times);
     listing.enabled = false;
     this.emit(chunk, times);
     listing.enabled = true;

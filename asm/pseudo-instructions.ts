@@ -66,14 +66,11 @@ export function reserve(pass: Pass, body: Extract<Body, { kind: 'reserve' }>, ti
   if (value === null) return;
   const unit = RESERVE_WORDS[pass.tokens[body.at]!.text.toLowerCase()]!;
   if (!isConstant(value)) {
-    const hint = 'the count must be a number, made of symbols defined before this line';
-    pass.reportLasting(
-      'error',
-      'not-constant',
-      'attempt to reserve non-constant quantity of BSS space',
-      body.count.at,
-      hint,
-    );
+    // A later equate will do: it is known in the next pass.
+    if (pass.first && value.unknown !== 0n) return;
+    const message = 'attempt to reserve non-constant quantity of BSS space';
+    const hint = 'the difference of two labels of one section is a number';
+    pass.report('error', 'not-constant', message, body.count.at, hint);
     return;
   }
   if (value.constant < 0n) {
@@ -106,7 +103,7 @@ export function includeBinary(pass: Pass, body: Extract<Body, { kind: 'incbin' }
   if (skip === null || (body.length !== null && limit === null)) return;
   const size = BigInt(file.bytes.length);
   if (skip > size) {
-    pass.report('error', 'incbin-range', `incbin: \`${path}' has only ${size} bytes`, body.at, null);
+    pass.report('warning', 'incbin-range', `incbin: \`${path}' has only ${size} bytes`, body.at, null);
     return;
   }
   const end = limit === null || skip + limit > size ? size : skip + limit;

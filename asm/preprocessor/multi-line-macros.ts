@@ -119,6 +119,7 @@ export interface MacroArguments {
   readonly from: (index: number) => readonly Piece[];
   /** A brace that does not enclose the whole argument, or null. */
   readonly stray: Piece | null;
+  /** A comma ends the line: an empty argument that helps to choose the definition, and is then dropped. */
   readonly trailingEmpty: boolean;
 }
 
@@ -148,7 +149,6 @@ export function splitArguments(pieces: readonly Piece[]): MacroArguments {
     if (at < pieces.length) {
       at += 1;
       trailingEmpty = skipSpaces(pieces, at) >= pieces.length;
-      if (trailingEmpty) break;
     }
   }
   return { parts, from: (index) => trimPieces(pieces.slice(starts[index] ?? pieces.length)), stray, trailingEmpty };
@@ -163,16 +163,26 @@ function matchingBrace(pieces: readonly Piece[]): number {
   return -1;
 }
 
-/** The parameters a definition receives from these arguments, or null if it does not take that many. */
-export function bindArguments(macro: MultiLineMacro, args: MacroArguments): readonly (readonly Piece[])[] | null {
+/** Whether a definition takes so many arguments. */
+export function accepts(macro: MultiLineMacro, count: number): boolean {
+  return count >= macro.minimum && (count <= macro.maximum || macro.greedy);
+}
+
+/** Whether a definition takes these arguments, with or without the empty one after a last comma. */
+export function acceptsArguments(macro: MultiLineMacro, args: MacroArguments): boolean {
   const count = args.parts.length;
-  if (count < macro.minimum) return null;
-  if (count > macro.maximum && !macro.greedy) return null;
+  return accepts(macro, args.trailingEmpty ? count + 1 : count) || (args.trailingEmpty && accepts(macro, count));
+}
+
+/** The parameters a definition receives from these arguments. */
+export function bindArguments(macro: MultiLineMacro, args: MacroArguments): readonly (readonly Piece[])[] {
+  const count = args.parts.length;
   let parameters = [...args.parts];
   if (macro.greedy && count > macro.maximum && macro.maximum > 0) {
     parameters = [...parameters.slice(0, macro.maximum - 1), args.from(macro.maximum - 1)];
   } else if (macro.greedy && macro.maximum === 0) parameters = [];
   const { defaults } = macro;
+  if (parameters.length < macro.minimum) return parameters;
   while (parameters.length < macro.minimum + defaults.length && parameters.length < macro.maximum) {
     parameters.push(defaults[parameters.length - macro.minimum]!);
   }

@@ -8,6 +8,8 @@ import { conditionName } from './conditions.js';
 import { DEFINITION_DIRECTIVES } from './definitions.js';
 import { FLOW_DIRECTIVES } from './flow.js';
 import {
+  accepts,
+  acceptsArguments,
   type BodyLine,
   bindArguments,
   type MacroCall,
@@ -165,10 +167,12 @@ export class Preprocessor {
         this.stopped = true;
         return null;
       }
-      const line = source.kind === 'file' ? this.readFromFile(source) : this.readFromBody(source);
+      const left = source.kind !== 'file' && source.left;
+      if (left) this.listSkipped(source);
+      const line = source.kind === 'file' ? this.readFromFile(source) : left ? null : this.readFromBody(source);
       if (line !== null) return line;
       if (this.stopped) return null;
-      if (source.kind !== 'file' && source.remaining > 0) {
+      if (source.kind !== 'file' && source.remaining > 0 && !left) {
         source.remaining -= 1;
         source.next = 0;
         continue;
@@ -225,9 +229,9 @@ export class Preprocessor {
   }
 
   private closeSource(source: Source): void {
-    this.sources.pop();
     if (this.collection !== null && this.collection.source === source) this.unfinishedCollection(this.collection);
     if (source.kind === 'file') {
+      this.sources.pop();
       this.files.pop();
       for (const condition of source.conditions) {
         this.host.report(
@@ -239,7 +243,7 @@ export class Preprocessor {
           'this %if is never closed',
         );
       }
-    } else if (source.kind === 'macro') this.endCall(source.call!);
+    } else this.endBody(source);
   }
 
   private unfinishedCollection(collection: Collection): void {
@@ -382,6 +386,7 @@ export class Preprocessor {
       conditionDepth: this.conditions.length,
       callOrigin: this.enclosingCallOrigin(),
       noList: collection.noList,
+      left: false,
     });
   }
 
@@ -418,20 +423,31 @@ export class Preprocessor {
   leave(kind: 'macro' | 'repeat'): boolean {
     let at = this.sources.length - 1;
     while (at >= 0 && this.sources[at]!.kind !== kind) {
-      if (this.sources[at]!.kind === 'file' || (kind === 'repeat' && this.sources[at]!.kind === 'macro')) return false;
+      if (this.sources[at]!.kind === 'file') return false;
       at -= 1;
     }
     const target = this.sources[at];
     if (target === undefined || target.kind === 'file') return false;
-    while (this.sources.length > at) {
-      const source = this.sources.at(-1) as BodySource;
-      // The listing shows what %exitrep skips.
-      if (kind === 'repeat') for (const line of source.lines.slice(source.next)) this.list(line.line, line.listed);
-      this.sources.pop();
-      if (source.kind === 'macro') this.endCall(source.call!);
-    }
-    this.conditions.length = Math.min(this.conditions.length, target.conditionDepth);
+    const inner = this.sources.slice(at + 1) as BodySource[];
+    target.left = true;
+    // %exitrep in a macro that the repetition calls: the macro goes on to its end.
+    if (inner.some((source) => source.kind === 'macro')) return true;
+    this.listSkipped(target);
+    while (this.sources.length > at) this.endBody(this.sources.at(-1) as BodySource);
     return true;
+  }
+
+  /** The listing shows what %exitrep skips. */
+  private listSkipped(source: BodySource): void {
+    if (source.kind !== 'repeat') return;
+    for (const line of source.lines.slice(source.next)) this.list(line.line, line.listed);
+    source.next = source.lines.length;
+  }
+
+  private endBody(source: BodySource): void {
+    this.sources.pop();
+    if (source.kind === 'macro') this.endCall(source.call!);
+    if (source.left) this.conditions.length = Math.min(this.conditions.length, source.conditionDepth);
   }
 
   // Conditions
@@ -531,6 +547,7 @@ export class Preprocessor {
       conditionDepth: this.conditions.length,
       callOrigin: this.origin,
       noList: macro.noList,
+      left: false,
     });
     if (!keepsLabel) return { label: null };
     this.list(callLine, labelLine.some((piece) => isOther(piece, ':')) ? spaced(labelLine) : `${spaced(labelLine)}:`);
@@ -554,8 +571,7 @@ export class Preprocessor {
     let busy = false;
     for (const macro of this.multiLineMacros.candidates(piece.text)) {
       known = true;
-      const parameters = bindArguments(macro, args);
-      if (parameters === null) continue;
+      if (!acceptsArguments(macro, args)) continue;
       // A macro is not called from inside itself (so it may wrap the instruction it is named for), unless %rmacro.
       if ((this.active.get(macro) ?? 0) > macro.recursion) {
         busy = true;
@@ -566,7 +582,7 @@ export class Preprocessor {
         this.stopped = true;
         return null;
       }
-      return { macro, parameters, args, name: piece.text };
+      return { macro, parameters: bindArguments(macro, args), args, name: piece.text };
     }
     if (known && !busy && !isOther(pieces[skipSpaces(pieces, at + 1)], ':')) {
       const count = args.parts.length;
@@ -583,13 +599,13 @@ export class Preprocessor {
     if (args.stray !== null && !macro.greedy) {
       this.fail('macro-braces', 'braces do not enclose all of macro parameter', args.stray.column);
     }
-    if (args.trailingEmpty) {
-      this.warn(
-        'pp-macro-params-legacy',
-        `dropping trailing empty parameter in call to multi-line macro \`${macro.name}'`,
-        0,
-      );
-    }
+    if (!args.trailingEmpty) return;
+    const count = args.parts.length + 1;
+    const call = `multi-line macro \`${macro.name}'`;
+    const message = accepts(macro, count)
+      ? `dropping trailing empty parameter in call to ${call}`
+      : `improperly calling ${call} with ${count} parameters`;
+    this.warn('pp-macro-params-legacy', message, 0);
   }
 
   private pushBody(source: BodySource): void {
@@ -671,6 +687,7 @@ export class Preprocessor {
       conditionDepth: this.conditions.length,
       callOrigin: null,
       noList: true,
+      left: false,
     });
     return true;
   }

@@ -191,7 +191,7 @@ export class MacroExpander {
       const part = given[i] ?? [];
       const stripped = parameter.raw ? part : stripBraces(trimPieces(part));
       if (parameter.stringify) {
-        const text = parameter.evaluate ? joinPieces(this.scan(stripped, 0)) : joinPieces(stripped);
+        const text = joinPieces(this.scan(stripped, 0));
         return [{ kind: 'string', text: quote(text), column: -1 }];
       }
       if (!parameter.evaluate) return stripped;

@@ -50,6 +50,8 @@ export interface BodySource {
   /** The line of the outermost call; null for a repetition in a file, whose lines are their own origin. */
   readonly callOrigin: Origin | null;
   readonly noList: boolean;
+  /** %exitmacro or %exitrep was met: nothing more comes from here. */
+  left: boolean;
 }
 
 export type Source = FileSource | BodySource;
