@@ -133,6 +133,8 @@ export const stack = {
     const frame = slot(context, pointer, -size);
     const final = slot(context, pointer, -pushes * size - allocated);
     const oldFrame = context.getRegister(Gpr.RBP, width);
+    // The frame pointer is the whole of rSP after the first push: a 16-bit stack leaves its upper half as it is.
+    const frameRegister = context.getRegister(Gpr.RSP, 8) - pointer + frame;
 
     // All checks: the slots that are pushed (two pages at most), the display, the final stack pointer.
     context.loadForUpdate(SegmentRegister.SS, frame, size);
@@ -148,8 +150,8 @@ export const stack = {
       const value = overlaps ? context.load(SegmentRegister.SS, source, size) : display[i - 1]!;
       context.store(SegmentRegister.SS, slot(context, frame, -i * size), size, value);
     }
-    if (level > 0) context.store(SegmentRegister.SS, slot(context, frame, -level * size), size, frame);
-    context.setRegister(Gpr.RBP, size, frame);
+    if (level > 0) context.store(SegmentRegister.SS, slot(context, frame, -level * size), size, frameRegister);
+    context.setRegister(Gpr.RBP, size, frameRegister);
     context.setRegister(Gpr.RSP, width, final);
   },
 
