@@ -47,6 +47,9 @@ export class EmulationContext extends RestrictedContext {
 
   private readonly services: HypervisorServices;
   private readonly segments: (SegmentState | null)[] = new Array(8).fill(null);
+  /** Guest-physical pages by linear page, as this instruction has translated them. */
+  private readonly readPages = new Map<bigint, number>();
+  private readonly writePages = new Map<bigint, number>();
   /** Linear and guest-physical address of the page that code is being fetched from. */
   private codePage = -1n;
   private codePhysical = 0;
@@ -64,6 +67,8 @@ export class EmulationContext extends RestrictedContext {
     const { guest, paging, virtualization } = this.services;
     this.segments.fill(null);
     this.codePage = -1n;
+    this.readPages.clear();
+    this.writePages.clear();
     this.registers.set(guest.root.gpr);
     this.registers[RSP] = guest.root.vmread(VmcsField.GUEST_RSP);
     const rflags = guest.rflags;
@@ -127,14 +132,20 @@ export class EmulationContext extends RestrictedContext {
     return this.cpl === 3 && this.flags.has(RFLAGS_AC) && (this.services.guest.cr0 & CR0_AM) !== 0n;
   }
 
+  /** Guest-physical address, or −1. What the instruction has translated once holds for all of it, as in a TLB. */
   private translate(linear: bigint, access: Access): number {
+    const offset = Number(linear & 0xfffn);
+    const page = linear - BigInt(offset);
+    const known = this.writePages.get(page) ?? (access === Access.READ ? this.readPages.get(page) : undefined);
+    if (known !== undefined && access !== Access.EXECUTE) return known + offset;
     const { paging } = this.services;
     const privilege = this.cpl === 3 ? Privilege.USER : Privilege.SUPERVISOR;
     const physical = paging.translate(linear, access, privilege, false);
     if (physical < 0) {
       this.faultAddress = linear;
       this.raise(Exception.PF as Vector, paging.walk.errorCode);
-    }
+    } else if (access === Access.WRITE) this.writePages.set(page, physical - offset);
+    else if (access === Access.READ) this.readPages.set(page, physical - offset);
     return physical;
   }
 

@@ -36,6 +36,7 @@ export const Exception = {
 const CONTRIBUTORY: ReadonlySet<number> = new Set([0, 10, 11, 12, 13]);
 const RFLAGS_IF = 1n << 9n;
 const RFLAGS_RF = 1n << 16n;
+const DR7_ENABLES = 0xffn;
 /** Traps: the saved RFLAGS has RF as it was. */
 const TRAPS: ReadonlySet<number> = new Set([Exception.DB, Exception.BP, Exception.OF, Exception.DF]);
 
@@ -52,6 +53,7 @@ export class EventInjection {
   private pending: PendingEvent | null = null;
   /** Event that was being delivered when the VM exit happened. */
   private vectored: PendingEvent | null = null;
+  private faultLike = false;
   private windowExiting = false;
   /** Interrupts wait while an instruction is single-stepped. */
   holdInterrupts = false;
@@ -63,9 +65,10 @@ export class EventInjection {
     this.interrupts = interrupts;
   }
 
-  /** After each VM exit: what was being delivered. */
-  recordExit(): void {
+  /** After each VM exit: what was being delivered. `faultLike`: the exit has saved RF = 1, as its fault would have pushed. */
+  recordExit(faultLike: boolean): void {
     const { root } = this.guest;
+    this.faultLike = faultLike;
     const information = Number(root.vmread(VmcsField.IDT_VECTORING_INFORMATION_FIELD));
     if (!interruptionValid(information)) {
       this.vectored = null;
@@ -129,6 +132,7 @@ export class EventInjection {
   prepareEntry(): void {
     const event = this.pending ?? this.vectored;
     if (this.pending === null && this.vectored !== null) this.restoreResumeFlag(this.vectored);
+    else if (event === null && this.faultLike) this.clearResumeFlag();
     this.pending = null;
     this.vectored = null;
     if (event !== null) this.inject(event);
@@ -149,6 +153,17 @@ export class EventInjection {
     const flags = guest.rflags;
     const wanted = isFault ? flags | RFLAGS_RF : flags & ~RFLAGS_RF;
     if (wanted !== flags) guest.rflags = wanted;
+  }
+
+  /**
+   * A fault that the guest does not see must not leave RF in it, where an interrupt would push it. (RF only suppresses
+   * instruction breakpoints: it stays while the guest has breakpoints.)
+   */
+  private clearResumeFlag(): void {
+    const { guest } = this;
+    const flags = guest.rflags;
+    const breakpoints = (guest.root.vmread(VmcsField.GUEST_DR7) & DR7_ENABLES) !== 0n;
+    if ((flags & RFLAGS_RF) !== 0n && !breakpoints) guest.rflags = flags & ~RFLAGS_RF;
   }
 
   /** True when the guest takes external interrupts now. */

@@ -173,7 +173,7 @@ export class Hypervisor implements Vmm {
     if (reason >= 0x80000000) throw new Error(`VM entry failed: ${root.entryFailures()}`);
     const handler = this.handlers[reason as ExitReason];
     if (handler === undefined) throw new Error(`no handler for the VM exit ${EXIT_REASON_NAMES[reason] ?? reason}`);
-    events.recordExit();
+    events.recordExit(reason === ExitReason.EXCEPTION_NMI || reason === ExitReason.EPT_VIOLATION);
     const result = handler();
     if (result === 'resume') return RESUME;
     if (result !== 'resume-next') return result;

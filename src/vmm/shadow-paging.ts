@@ -85,8 +85,8 @@ export class ShadowPaging implements MemoryVirtualization {
   private pdptes: readonly bigint[] = [0n, 0n, 0n, 0n];
   private mode: PagingMode = PagingMode.NONE;
   private format = -1;
-  /** 2-MByte linear regions where a large guest page has been split: INVLPG must reach all pieces in TLBs. */
-  private readonly split = new Set<number>();
+  /** Large guest pages that have been split, by `largePage`: INVLPG must reach all pieces in TLBs. */
+  private readonly split = new Set<bigint>();
   /** The mirrored bytes around a write that is being emulated. */
   private before: Uint8Array | null = null;
 
@@ -312,7 +312,8 @@ export class ShadowPaging implements MemoryVirtualization {
       writableMemory: writable,
       forced,
     });
-    if (this.mode !== PagingMode.NONE && guestPageShift(walk.rights) > 12) this.split.add(regionOf(linear));
+    const shift = guestPageShift(walk.rights);
+    if (this.mode !== PagingMode.NONE && shift > 12) this.split.add(largePage(linear, shift));
     tables.flushIfDue();
     return result;
   }
@@ -350,7 +351,7 @@ export class ShadowPaging implements MemoryVirtualization {
 
   /** INVLPG: a large page that was split may be in TLBs in pieces, and was global or not: everything goes then. */
   invalidateAddress(linear: bigint): void {
-    if (this.split.has(regionOf(linear))) this.invalidateAll();
+    if (LARGE_SHIFTS.some((shift) => this.split.has(largePage(linear, shift)))) this.invalidateAll();
     else this.invalidate(linear);
   }
 
@@ -404,4 +405,7 @@ export class ShadowPaging implements MemoryVirtualization {
 }
 
 /** Number of the 2-MByte region of a linear address. */
-const regionOf = (linear: bigint): number => Number(linear >> 21n);
+/** 2 MBytes, 4 MBytes, 1 GByte. */
+const LARGE_SHIFTS = [21, 22, 30] as const;
+/** A number for the large page of size 2^`shift` that holds `linear`: its page number with its size. */
+const largePage = (linear: bigint, shift: number): bigint => ((linear >> BigInt(shift)) << 6n) | BigInt(shift);
