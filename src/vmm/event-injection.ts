@@ -37,8 +37,8 @@ const CONTRIBUTORY: ReadonlySet<number> = new Set([0, 10, 11, 12, 13]);
 const RFLAGS_IF = 1n << 9n;
 const RFLAGS_RF = 1n << 16n;
 const DR7_ENABLES = 0xffn;
-/** Traps: the saved RFLAGS has RF as it was. */
-const TRAPS: ReadonlySet<number> = new Set([Exception.DB, Exception.BP, Exception.OF, Exception.DF]);
+/** Traps: the saved RFLAGS has RF as it was. A double fault has RF = 1, as the fault that led to it. */
+const TRAPS: ReadonlySet<number> = new Set([Exception.DB, Exception.BP, Exception.OF]);
 
 interface PendingEvent {
   readonly information: number;
@@ -120,6 +120,7 @@ export class EventInjection {
     }
     const doubles = vector === Exception.PF ? faults : CONTRIBUTORY.has(vector) && CONTRIBUTORY.has(second);
     if (!doubles) return false;
+    this.guest.rflags |= RFLAGS_RF;
     this.pending = {
       information: interruptionInformation(Exception.DF, InterruptionType.HARDWARE_EXCEPTION, true),
       errorCode: 0,

@@ -71,11 +71,15 @@ const TSC_DEADLINE = 1 << 24;
 const VMX = 1 << 5;
 const APIC = 1 << 9;
 const OSPKE = 1 << 4;
+/** Shown in 64-bit mode only. */
+const SYSCALL = 1 << 11;
+const EXTENDED_FEATURES = 0x80000001;
+const EFER_LMA = 1n << 10n;
 const APIC_GLOBAL_ENABLE = 1n << 11n;
 
 /** The processor's answer with what is the VM's own: no VMX, the VM's APIC, CR4 as the guest has it. */
 export function cpuid(services: HypervisorServices): ExitResult {
-  const { root, guest, vm } = services;
+  const { root, guest, vm, virtualization } = services;
   const leaf = Number(guest.getRegister(RAX) & LOW_32);
   const subleaf = Number(guest.getRegister(RCX) & LOW_32);
   let { eax, ebx, ecx, edx } = root.cpuid(leaf, subleaf);
@@ -91,6 +95,7 @@ export function cpuid(services: HypervisorServices): ExitResult {
   } else if (leaf === 7 && subleaf === 0) {
     ecx = set(ecx, OSPKE, (guest.cr4 & CR4_PKE) !== 0n);
   }
+  if (leaf === EXTENDED_FEATURES) edx = set(edx, SYSCALL, guest.code64((virtualization.guestEfer & EFER_LMA) !== 0n));
   guest.setRegister32(RAX, eax);
   guest.setRegister32(RBX, ebx);
   guest.setRegister32(RCX, ecx);
