@@ -188,7 +188,7 @@ export class Hypervisor implements Vmm {
     guest.finishInstruction(BigInt.asUintN(guest.code64(longMode) ? 64 : 32, rip + length));
   }
 
-  /** An exception hit the delivery of a double fault. What the last VM exit left in RF was its own fault's. */
+  /** Triple fault. RF is what a fault on the way put there for the handler that it never reached. */
   private shutDown({ guest }: HypervisorParts): VmmAction {
     guest.rflags &= ~(1n << 16n);
     return { kind: 'shutdown', reason: 'triple fault' };
@@ -217,7 +217,7 @@ export class Hypervisor implements Vmm {
       // Interrupts are looked at before every VM entry.
       [ExitReason.EXTERNAL_INTERRUPT]: resume,
       [ExitReason.INTERRUPT_WINDOW]: resume,
-      [ExitReason.TRIPLE_FAULT]: () => ({ kind: 'shutdown', reason: 'triple fault' }),
+      [ExitReason.TRIPLE_FAULT]: () => this.shutDown(parts),
       [ExitReason.TASK_SWITCH]: () => ({ kind: 'shutdown', reason: 'hardware task switches are not emulated' }),
       [ExitReason.MONITOR_TRAP_FLAG]: () => parts.stepper.end(),
       [ExitReason.CPUID]: () => cpuid(parts),
