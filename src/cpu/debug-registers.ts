@@ -3,8 +3,8 @@
  * Debug Registers".
  */
 
+import { hasInstructionBreakpoint } from '../execute/breakpoints.js';
 import { Attention } from './attention.js';
-import { hasInstructionBreakpoint } from './breakpoints.js';
 import type { CpuMemory } from './memory-access.js';
 import { Cr4, Dr6, Dr7 } from './register-bits.js';
 

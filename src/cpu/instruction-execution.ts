@@ -5,14 +5,16 @@
  *
  * An instruction is counted and charged when it completes. One that faults or exits is neither.
  */
+
+import { instructionBreakpoints } from '../execute/breakpoints.js';
 import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';
 import { Interruptibility } from '../vmx/processor-state.js';
 import { Abort, Attention } from './attention.js';
-import { instructionBreakpointHit } from './breakpoints.js';
 import { CodeCache, type CodePage, PAGE_SIZE } from './code-cache.js';
 import type { CodeEntry } from './code-entry.js';
 import { hardwareException, reportMemoryEvent, takeEvent } from './exceptions.js';
+import { linearAddress } from './linear-address.js';
 import { CpuRegisters } from './processor-registers.js';
 import { Dr6 } from './register-bits.js';
 import { type CpuOptions, NEXT_HI, NEXT_LO, NO_PAGE, RIP_HI, RIP_LO } from './state.js';
@@ -205,7 +207,7 @@ export abstract class CpuExecution extends CpuRegisters {
   private meetsBreakpoint(): boolean {
     if ((this.attention & Attention.BREAKPOINT) === 0) return false;
     const lo = (this.halves[RIP_LO]! + this.codeBaseLo) | 0;
-    const hits = instructionBreakpointHit(this, lo, this.halves[RIP_HI]!);
+    const hits = instructionBreakpoints(this.dr7Bits, this.debugAddress, linearAddress(lo, this.halves[RIP_HI]!));
     if (hits === 0) return false;
     this.takeDebug(hits, false);
     return true;

@@ -3,8 +3,8 @@
  * SDM Vol. 1, "I/O Privilege Level", "I/O Permission Bit Map".
  */
 
+import { ioBreakpoints } from '../execute/breakpoints.js';
 import { Attention } from './attention.js';
-import { ioBreakpointHit } from './breakpoints.js';
 import type { CpuMemory } from './memory-access.js';
 import { Cr4, Rights, SystemType } from './register-bits.js';
 
@@ -46,6 +46,6 @@ export function portOut(cpu: CpuMemory, port: number, size: PortSize, value: big
 
 function noteBreakpoint(cpu: CpuMemory, port: number, size: PortSize): void {
   if ((cpu.dataChecks & 2) === 0 || (cpu.cr4Bits & Cr4.DE) === 0) return;
-  cpu.pendingDebug |= ioBreakpointHit(cpu, port, size);
+  cpu.pendingDebug |= ioBreakpoints(cpu.dr7Bits, cpu.debugAddress, port, size);
   if (cpu.pendingDebug !== 0) cpu.attention |= Attention.TRAP;
 }

@@ -3,10 +3,12 @@
  * makes for itself to descriptor tables, the TSS and stacks that are not yet in use.
  * SDM Vol. 3, "Limit Checking", "Type Checking", "Segmentation in IA-32e Mode", "Canonicality Checking".
  */
+
+import { dataBreakpoints } from '../execute/breakpoints.js';
 import type { Vector } from '../execute/context.js';
 import { SegmentRegister } from '../isa/registers.js';
 import { Attention } from './attention.js';
-import { dataBreakpointHit } from './breakpoints.js';
+import { linearAddress } from './linear-address.js';
 import { Privilege } from './mmu-types.js';
 import { Rights } from './register-bits.js';
 import { CpuState } from './state.js';
@@ -233,7 +235,7 @@ export abstract class CpuSegments extends CpuState {
       return;
     }
     if ((this.dataChecks & 2) === 0) return;
-    this.pendingDebug |= dataBreakpointHit(this, lo, hi, size, write);
+    this.pendingDebug |= dataBreakpoints(this.dr7Bits, this.debugAddress, linearAddress(lo, hi), size, write);
     if (this.pendingDebug !== 0) this.attention |= Attention.TRAP;
   }
 }

@@ -3,6 +3,7 @@
  * from the VMCS, memory through the guest's page tables and physical map. What it does not serve it refuses; the
  * instruction is then single-stepped instead (single-step.ts).
  */
+import { dataBreakpoints, ioBreakpoints } from '../execute/breakpoints.js';
 import type { AccessSize, Vector } from '../execute/context.js';
 import { FLAGS_WORDS } from '../execute/index.js';
 import { RestrictedContext } from '../execute/restricted-context.js';
@@ -22,6 +23,7 @@ const TR = 7;
 const PAGE = 0x1000;
 const CR0_AM = 1n << 18n;
 const RFLAGS_AC = 1 << 18;
+const CR4_DE = 1n << 3n;
 const CR4_UMIP = 1n << 11n;
 const EFER_LMA = 1n << 10n;
 const BIG = 1 << 14;
@@ -44,6 +46,9 @@ export class EmulationContext extends RestrictedContext {
   refused: string | null = null;
   /** The guest has to execute the instruction again: a repetition was left early. */
   repeats = false;
+  /** Data and I/O breakpoints met, as bits of DR6. */
+  breakpoints = 0;
+  private dr7 = 0;
 
   private readonly services: HypervisorServices;
   private readonly segments: (SegmentState | null)[] = new Array(8).fill(null);
@@ -81,6 +86,8 @@ export class EmulationContext extends RestrictedContext {
     this.bits = this.longMode && (rights & CS_L) !== 0 ? 64 : (rights & BIG) !== 0 ? 32 : 16;
     this.refused = null;
     this.repeats = false;
+    this.breakpoints = 0;
+    this.dr7 = Number(guest.root.vmread(VmcsField.GUEST_DR7));
     this.reachedProtected = false;
     this.reachedDevice = false;
     paging.refresh(rflags);
@@ -125,6 +132,7 @@ export class EmulationContext extends RestrictedContext {
       this.raise(Exception.AC as Vector, 0);
       return null;
     }
+    this.breakpoints |= dataBreakpoints(this.dr7, this.services.root.debugAddress, linear, size, write);
     return linear;
   }
 
@@ -248,7 +256,7 @@ export class EmulationContext extends RestrictedContext {
    * own, and what needs no help is the processor's to do.
    */
   override interruptRepeat(): boolean {
-    const goesOn = this.reachedProtected && !this.reachedDevice;
+    const goesOn = this.reachedProtected && !this.reachedDevice && this.breakpoints === 0;
     this.reachedProtected = false;
     this.reachedDevice = false;
     this.repeats = !goesOn;
@@ -265,7 +273,7 @@ export class EmulationContext extends RestrictedContext {
     if (this.aborted) return 0n;
     const { vm, root } = this.services;
     root.work('portForwarded', 1, port);
-    this.reachedDevice = true;
+    this.notePort(port, size);
     return BigInt(vm.platform.ports.read(port, size) >>> 0);
   }
 
@@ -273,8 +281,14 @@ export class EmulationContext extends RestrictedContext {
     if (this.aborted) return;
     const { vm, root } = this.services;
     root.work('portForwarded', 1, port);
-    this.reachedDevice = true;
+    this.notePort(port, size);
     vm.platform.ports.write(port, size, Number(BigInt.asUintN(8 * size, value)));
+  }
+
+  private notePort(port: number, size: number): void {
+    const { root, guest } = this.services;
+    this.reachedDevice = true;
+    if ((guest.cr4 & CR4_DE) !== 0n) this.breakpoints |= ioBreakpoints(this.dr7, root.debugAddress, port, size);
   }
 
   // ---- system state that is a VMCS field

@@ -40,8 +40,9 @@ export class Emulator {
     if (exception !== null) {
       if (exception.vector === Exception.PF) services.events.raisePageFault(context.faultAddress, exception.errorCode);
       else services.events.raise(exception.vector, exception.errorCode);
-    } else if (!context.repeats) {
-      services.guest.finishInstruction(context.nextRip);
+    } else {
+      if (!context.repeats) services.guest.finishInstruction(context.nextRip);
+      services.guest.breakpoints(context.breakpoints);
     }
     return DONE;
   }

@@ -14,6 +14,7 @@ const EVENT_BLOCKING = 3n;
 const RFLAGS_TF = 1n << 8n;
 const RFLAGS_RF = 1n << 16n;
 const PENDING_BS = 1n << 14n;
+const PENDING_ENABLED_BREAKPOINT = 1n << 12n;
 
 /** What a guest without an instruction of its own under way has at VM entry. */
 export class GuestCpu {
@@ -105,13 +106,19 @@ export class GuestCpu {
     }
     const flags = this.rflags;
     if ((flags & RFLAGS_RF) !== 0n) this.rflags = flags & ~RFLAGS_RF;
-    if ((flags & RFLAGS_TF) !== 0n) {
-      root.vmwrite(
-        VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS,
-        root.vmread(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS) | PENDING_BS,
-      );
-    }
+    if ((flags & RFLAGS_TF) !== 0n) this.addPending(PENDING_BS);
     root.retire();
+  }
+
+  /** Data or I/O breakpoints that an emulated access has met: a #DB follows the instruction. `hits`: bits of DR6, or 0. */
+  breakpoints(hits: number): void {
+    if (hits !== 0) this.addPending(BigInt(hits) | PENDING_ENABLED_BREAKPOINT);
+  }
+
+  private addPending(conditions: bigint): void {
+    const { root } = this;
+    const pending = root.vmread(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS);
+    root.vmwrite(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS, pending | conditions);
   }
 
   private masked(field: number, maskField: number, shadowField: number): bigint {

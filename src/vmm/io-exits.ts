@@ -1,4 +1,5 @@
 /** IO_INSTRUCTION, RDMSR, WRMSR, CPUID and MOV CR8: what the VM's devices and identity answer. */
+import { ioBreakpoints } from '../execute/breakpoints.js';
 import { CR4_PKE } from '../paging/paging-mode.js';
 import { Msr } from '../vmx/msr.js';
 import { unpackIo } from '../vmx/qualification.js';
@@ -13,6 +14,7 @@ const RCX = 1;
 const RDX = 2;
 const RBX = 3;
 const LOW_32 = 0xffffffffn;
+const CR4_DE = 1n << 3n;
 const IA32_TSC_DEADLINE = 0x6e0;
 
 /** One port access; INS and OUTS go through the emulator, one element for each exit. */
@@ -26,6 +28,7 @@ export function ioInstruction(services: HypervisorServices): ExitResult {
       : { kind: 'shutdown', reason: `cannot emulate INS or OUTS: ${result.what}` };
   }
   root.work('portForwarded', 1, access.port);
+  noteBreakpoint(services, access.port, access.size);
   const mask = (1n << BigInt(8 * access.size)) - 1n;
   const rax = guest.getRegister(RAX);
   if (!access.input) {
@@ -35,6 +38,13 @@ export function ioInstruction(services: HypervisorServices): ExitResult {
     guest.setRegister(RAX, access.size === 4 ? value : (rax & ~mask) | value);
   }
   return 'resume-next';
+}
+
+/** CR4.DE: I/O breakpoints. */
+function noteBreakpoint({ root, guest }: HypervisorServices, port: number, size: number): void {
+  if ((guest.cr4 & CR4_DE) === 0n) return;
+  const dr7 = Number(root.vmread(VmcsField.GUEST_DR7));
+  guest.breakpoints(ioBreakpoints(dr7, root.debugAddress, port, size));
 }
 
 function fault(services: HypervisorServices): ExitResult {

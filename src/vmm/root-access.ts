@@ -26,6 +26,7 @@ export interface RootAccessOptions {
 
 export class RootAccess implements VmxRoot {
   readonly gpr: BigUint64Array;
+  readonly debugAddress: BigUint64Array;
   readonly memory: HostMemory;
   private readonly vmx: Vmx;
   private readonly processor: ProcessorState & { readonly pkru: number };
@@ -38,6 +39,7 @@ export class RootAccess implements VmxRoot {
     this.vmx = options.vmx;
     this.processor = options.processor;
     this.gpr = options.processor.gpr;
+    this.debugAddress = options.processor.debugAddress;
     this.memory = options.memory;
     this.counters = options.counters;
     this.profile = options.profile;

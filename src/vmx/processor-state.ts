@@ -34,6 +34,8 @@ export interface ProcessorState {
   cr2: bigint;
   cr3: bigint;
   cr4: bigint;
+  /** DR0 to DR3. */
+  readonly debugAddress: BigUint64Array;
   dr6: bigint;
   dr7: bigint;
   efer: bigint;

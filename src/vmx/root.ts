@@ -47,7 +47,9 @@ export interface VmxRoot extends VmxInstructions {
   readonly gpr: BigUint64Array;
   /** Guest CR2 stays in the register across exit and entry. */
   cr2: bigint;
-  /** Other registers that neither exit nor entry touches: DR0–DR3, DR6, PKRU and MSRs such as KERNEL_GS_BASE, STAR. */
+  /** DR0 to DR3, which neither exit nor entry touches. */
+  readonly debugAddress: BigUint64Array;
+  /** Other such registers: DR6, PKRU and MSRs such as KERNEL_GS_BASE, STAR. */
   readonly memory: HostMemory;
   rdmsr(index: number): bigint | null;
   wrmsr(index: number, value: bigint): boolean;
