@@ -26,7 +26,7 @@ def candidates():
 
 def main():
     words = candidates()
-    with tempfile.NamedTemporaryFile('w', suffix='.asm') as source:
+    with tempfile.TemporaryDirectory() as folder, open(f'{folder}/words.asm', 'w') as source:
         source.write(''.join(f' {w}\n' for w in words))
         source.flush()
         command = ['nasm', '-f', 'bin', source.name, '-o', source.name + '.bin']
