@@ -149,6 +149,7 @@ export function splitArguments(pieces: readonly Piece[]): MacroArguments {
     if (at < pieces.length) {
       at += 1;
       trailingEmpty = skipSpaces(pieces, at) >= pieces.length;
+      if (trailingEmpty) break;
     }
   }
   return { parts, from: (index) => trimPieces(pieces.slice(starts[index] ?? pieces.length)), stray, trailingEmpty };

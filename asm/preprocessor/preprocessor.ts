@@ -101,6 +101,7 @@ const MAX_MACRO_DEPTH = 10_000;
 /** Longer expansion traces help nobody. */
 const MAX_FRAMES = 16;
 const MAX_LINES = 2_000_000;
+const MAX_ARGUMENT_PIECES = 1_000_000;
 const NOWHERE: Origin = { file: '', line: 0, text: '', frames: [] };
 
 export interface StandardMacros {
@@ -124,6 +125,8 @@ export class Preprocessor {
   private calls = 0;
   private contextCount = 0;
   private linesRead = 0;
+  /** Pieces in the arguments of all active calls. */
+  private argumentPieces = 0;
   private stopped = false;
 
   constructor(host: PreprocessorHost, standard: StandardMacros | null) {
@@ -162,7 +165,9 @@ export class Preprocessor {
     for (;;) {
       const source = this.sources.at(-1);
       if (source === undefined) return null;
-      if (++this.linesRead > MAX_LINES) {
+      // Repetitions of nothing count too, though less: four of them make a line.
+      this.linesRead += 0.25;
+      if (this.linesRead > MAX_LINES) {
         this.fail('limit-lines', `more than ${MAX_LINES} lines after macro expansion`, 0);
         this.stopped = true;
         return null;
@@ -170,8 +175,10 @@ export class Preprocessor {
       const left = source.kind !== 'file' && source.left;
       if (left) this.listSkipped(source);
       const line = source.kind === 'file' ? this.readFromFile(source) : left ? null : this.readFromBody(source);
-      if (line !== null) return line;
-      if (this.stopped) return null;
+      if (line !== null) {
+        this.linesRead += 0.75;
+        return line;
+      }
       if (source.kind !== 'file' && source.remaining > 0 && !left) {
         source.remaining -= 1;
         source.next = 0;
@@ -262,6 +269,7 @@ export class Preprocessor {
 
   private endCall(call: MacroCall): void {
     this.active.set(call.macro, this.active.get(call.macro)! - 1);
+    this.argumentPieces -= sizeOf(call.parameters);
   }
 
   // Processing
@@ -526,6 +534,7 @@ export class Preprocessor {
     const { macro, parameters, name } = found;
     this.checkArguments(macro, found.args);
     this.active.set(macro, (this.active.get(macro) ?? 0) + 1);
+    this.argumentPieces += sizeOf(parameters);
     const usesLabel = macro.body.some((line) =>
       line.pieces.some((piece) => piece.kind === 'parameter' && piece.text === '00'),
     );
@@ -577,8 +586,8 @@ export class Preprocessor {
         busy = true;
         continue;
       }
-      if (this.sources.length >= MAX_MACRO_DEPTH) {
-        this.fail('limit-macro-depth', `macros nested more than ${MAX_MACRO_DEPTH} deep`, piece.column);
+      if (this.sources.length >= MAX_MACRO_DEPTH || this.argumentPieces > MAX_ARGUMENT_PIECES) {
+        this.fail('limit-macro-depth', 'macros call each other without end', piece.column);
         this.stopped = true;
         return null;
       }
@@ -721,6 +730,10 @@ export class Preprocessor {
     }
     return { context, name: text.slice(1 + depth) };
   }
+}
+
+function sizeOf(parameters: readonly (readonly Piece[])[]): number {
+  return parameters.reduce((sum, parameter) => sum + parameter.length, 0);
 }
 
 /** The listing shows the lines of a body as nasm keeps them: blanks as one, comment gone. */
