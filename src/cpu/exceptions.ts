@@ -109,8 +109,8 @@ export function takeEvent(cpu: CpuMemory, event: TakenEvent): boolean {
     if (outcome === 'double fault') {
       history.push(recordFault(cpu, second));
       // The events that led to it are not reported with a VM exit due to #DF.
+      // RF is pushed as the fault that doubled would have pushed it.
       current = hardwareException(DF, 0, cpu.rip);
-      current.resumeFlag = event.resumeFlag;
     } else {
       current = second;
     }
