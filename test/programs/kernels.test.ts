@@ -21,6 +21,9 @@ it('every kernel has been recorded', () => {
   expect(named('.txt')).toEqual(named('.asm'));
 });
 
+/** These read counters that run with time, so what is left in their registers is a mode's own. */
+const TIMED = new Set(['legacy-interrupts', 'local-apic']);
+
 describe.each(named('.txt'))('%s', (name) => {
   const image = assembleSource(join(KERNELS, `${name}.asm`));
   const golden = readFileSync(join(KERNELS, `${name}.txt`), 'latin1');
@@ -31,9 +34,15 @@ describe.each(named('.txt'))('%s', (name) => {
     expect(`nasm ${createHash('sha256').update(image).digest('hex')}`).toBe(golden.slice(0, end));
   });
 
+  const hashes: string[] = [];
   it.each(['native', 'shadow', 'ept'] as const)('%s: the facts of the oracles', async (mode) => {
-    const { serial, status } = await boot(image, mode, { maxInstructions: 30_000_000 });
+    const { serial, status, statistics } = await boot(image, mode, { maxInstructions: 30_000_000 });
     expect(serial.split('\n')).toEqual(facts);
     expect(status).toBe(1);
+    hashes.push(statistics.result.hash);
+  });
+
+  it.skipIf(TIMED.has(name))('ends in the same state in every mode', () => {
+    expect(new Set(hashes).size).toBe(1);
   });
 });
