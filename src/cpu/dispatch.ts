@@ -19,11 +19,13 @@ const GP = 13;
 interface InterceptingContext extends SystemContext {
   /** True: a VM exit has replaced the instruction. */
   intercept(insn: Instruction): boolean;
+  /** CR0 itself, whatever a hypervisor lets its guest read. */
+  readonly cr0Bits: number;
 }
 
 export function bindExecutor(insn: Instruction, executor: Execute | undefined): Execute {
   const { traits } = insn.form;
-  if (traits.includes('noexec') || executor === undefined) return isX87(insn.form) ? x87 : undefinedOpcode;
+  if (traits.includes('noexec') || executor === undefined) return withoutX87(insn.form);
   const isPrivileged = traits.includes('cpl0');
   if (!interceptOf(insn)) return isPrivileged ? privileged(executor) : executor;
   const intercepted: Execute = (context, instruction) => {
@@ -48,11 +50,20 @@ const undefinedOpcode: Execute = (context) => context.raise(UD, -1);
 
 /** There is no x87 unit; a system that asks for #NM (CR0.EM or TS) gets it first. */
 const x87: Execute = (context) => {
-  const cr0 = Number(context.readControl(0));
-  if ((cr0 & (Cr0.EM | Cr0.TS)) !== 0) context.raise(NM, -1);
+  const { cr0Bits } = context as InterceptingContext;
+  if ((cr0Bits & (Cr0.EM | Cr0.TS)) !== 0) context.raise(NM, -1);
   else context.raise(UD, -1);
 };
 
-function isX87(form: InstructionForm): boolean {
-  return /^D[89A-F]\b/.test(form.opcode);
+/** WAIT asks for #NM by CR0.MP and TS together. */
+const wait: Execute = (context) => {
+  const { cr0Bits } = context as InterceptingContext;
+  const asks = (cr0Bits & Cr0.MP) !== 0 && (cr0Bits & Cr0.TS) !== 0;
+  context.raise(asks ? NM : UD, -1);
+};
+
+/** What a form that does not execute raises. */
+function withoutX87({ opcode }: InstructionForm): Execute {
+  if (opcode === '9B') return wait;
+  return /^D[89A-F]\b/.test(opcode) ? x87 : undefinedOpcode;
 }
