@@ -33,8 +33,6 @@ const CR0_TS = 8n;
 const CR0_PE = 1n;
 const MSW = 0xfn;
 const EFER_LMA = 1n << 10n;
-/** A guest of ours has no VMX. */
-const GUEST_CR4_ALLOWED = CR4_ALLOWED & ~CR4_FIXED_1;
 
 export class ControlRegisterExits {
   private readonly services: HypervisorServices;
@@ -102,7 +100,8 @@ export class ControlRegisterExits {
 
   private writeCr4(value: bigint): ExitResult {
     const before = this.registers();
-    const cr4 = checkedCr4(value, before, GUEST_CR4_ALLOWED);
+    const allowed = this.services.vm.vmxOffered ? CR4_ALLOWED : CR4_ALLOWED & ~CR4_FIXED_1;
+    const cr4 = checkedCr4(value, before, allowed);
     if (cr4 === null) return this.fault();
     return this.change(before, { ...before, cr4 }, invalidatedByCr4(before.cr4, cr4));
   }

@@ -87,7 +87,7 @@ const EXTENDED_FEATURES = 0x80000001;
 const EFER_LMA = 1n << 10n;
 const APIC_GLOBAL_ENABLE = 1n << 11n;
 
-/** The processor's answer with what is the VM's own: no VMX, the VM's APIC, CR4 as the guest has it. */
+/** The processor's answer with what is the VM's own: VMX if it is offered, the VM's APIC, CR4 as the guest has it. */
 export function cpuid(services: HypervisorServices): ExitResult {
   const { root, guest, vm, virtualization } = services;
   const leaf = Number(guest.getRegister(RAX) & LOW_32);
@@ -97,7 +97,7 @@ export function cpuid(services: HypervisorServices): ExitResult {
     const { msrs } = vm.platform;
     const base = msrs.handles(Msr.IA32_APIC_BASE) ? (msrs.readMsr(Msr.IA32_APIC_BASE) ?? 0n) : 0n;
     ecx = set(
-      set(set(ecx, VMX, false), X2APIC, msrs.handles(Msr.IA32_APIC_BASE)),
+      set(set(ecx, VMX, vm.vmxOffered), X2APIC, msrs.handles(Msr.IA32_APIC_BASE)),
       TSC_DEADLINE,
       msrs.handles(IA32_TSC_DEADLINE),
     );
