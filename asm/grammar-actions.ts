@@ -85,6 +85,27 @@ export function memoryOperand(parts: Parts): Operand {
   return { kind: 'memory', at: at(parts[1]), modifiers: indices(parts[0]), memory: parts[2] as Memory };
 }
 
+/** `table[bx]`: MASM's way to write [table + bx]. */
+export function indexedOperand(parts: Parts): Operand {
+  const memory = parts[3] as Memory;
+  const address = sum(expression(parts[1]), at(parts[2]), memory.address);
+  return { kind: 'memory', at: address.at, modifiers: indices(parts[0]), memory: { ...memory, address } };
+}
+
+/** `es:[di]`, `es:table[di]`: the segment is written outside the brackets. */
+export function overriddenOperand(parts: Parts): Operand {
+  const indexed = parts.length > 7;
+  const inner = parts[indexed ? 6 : 5] as Memory;
+  const address = indexed ? sum(expression(parts[4]), at(parts[5]), inner.address) : inner.address;
+  const modifiers = [...indices(parts[3]), ...inner.modifiers];
+  const memory = { modifiers, segments: [at(parts[1]), ...inner.segments], address };
+  return { kind: 'memory', at: at(parts[1]), modifiers: indices(parts[0]), memory };
+}
+
+function sum(left: Expression, operatorAt: number, right: Expression): Expression {
+  return { kind: 'binary', operator: '+', at: operatorAt, left, right };
+}
+
 export function expressionOperand(parts: Parts): Operand {
   const value = expression(parts[1]);
   return { kind: 'expression', at: value.at, modifiers: indices(parts[0]), value };
@@ -92,17 +113,24 @@ export function expressionOperand(parts: Parts): Operand {
 
 export function farOperand(parts: Parts): Operand {
   const selector = expression(parts[1]);
-  const modifiers = [...indices(parts[0]), ...indices(parts[3])];
-  return { kind: 'far', at: selector.at, modifiers, selector, offset: expression(parts[4]) };
+  const offset = expression(parts[4]);
+  const [modifiers, offsetModifiers] = [indices(parts[0]), indices(parts[3])];
+  return { kind: 'far', at: selector.at, modifiers, selector, offsetModifiers, offset };
 }
 
 export function memory(parts: Parts): Memory {
-  return { modifiers: indices(parts[0]), segment: null, address: expression(parts[1]) };
+  return { modifiers: indices(parts[0]), segments: [], address: expression(parts[1]) };
+}
+
+/** [base, index*scale]: the sum of both. */
+export function splitMemory(parts: Parts): Memory {
+  const address = sum(expression(parts[1]), at(parts[2]), expression(parts[3]));
+  return { modifiers: indices(parts[0]), segments: [], address };
 }
 
 export function segmentMemory(parts: Parts): Memory {
   const modifiers = [...indices(parts[0]), ...indices(parts[3])];
-  return { modifiers, segment: at(parts[1]), address: expression(parts[4]) };
+  return { modifiers, segments: [at(parts[1])], address: expression(parts[4]) };
 }
 
 // Data

@@ -14,7 +14,9 @@ line -> null                                     {% build.empty %}
       | labelWord ":"                            {% build.loneLabel %}
       | labelWord ":" body                       {% build.labelled %}
 
-labelWord -> %name {% build.first %} | %mnemonic {% build.first %}
+labelWord -> %name {% build.first %} | freeWord {% build.first %}
+# Words that are free to be symbols where they mean nothing else.
+freeWord -> %mnemonic {% build.first %} | %data {% build.first %} | %reserve {% build.first %} | "dup" {% build.first %}
 
 body -> prefix:* %mnemonic                       {% build.instruction %}
       | prefix:* %mnemonic operands              {% build.instruction %}
@@ -35,15 +37,19 @@ prefix -> %prefix {% build.first %} | %segment {% build.first %}
 
 operands -> operand ("," operand):*              {% build.list %}
 operand -> modifier:* "[" memory "]"             {% build.memoryOperand %}
+         | modifier:* expression "[" memory "]"  {% build.indexedOperand %}
+         | modifier:* %segment ":" addressing:* "[" memory "]" {% build.overriddenOperand %}
+         | modifier:* %segment ":" addressing:* expression "[" memory "]" {% build.overriddenOperand %}
          | modifier:* expression                 {% build.expressionOperand %}
          | modifier:* expression ":" modifier:* expression {% build.farOperand %}
 modifier -> %size {% build.first %} | "strict" {% build.first %} | "short" {% build.first %}
           | "near" {% build.first %} | "far" {% build.first %} | "to" {% build.first %}
 
 memory -> addressing:* expression                {% build.memory %}
+        | addressing:* expression "," expression {% build.splitMemory %}
         | addressing:* %segment ":" addressing:* expression {% build.segmentMemory %}
 addressing -> %size {% build.first %} | "rel" {% build.first %} | "abs" {% build.first %}
-            | "nosplit" {% build.first %}
+            | "nosplit" {% build.first %} | %prefix {% build.first %}
 
 items -> item ("," item):*                       {% build.list %}
 item -> expression                               {% build.value %}
@@ -86,7 +92,8 @@ unaryOperator -> "+" {% build.first %} | "-" {% build.first %} | "~" {% build.fi
 primary -> %number                               {% build.number %}
          | %float                                {% build.float %}
          | %string                               {% build.string %}
-         | %name                                   {% build.symbol %}
+         | %name                                 {% build.symbol %}
+         | freeWord                              {% build.symbol %}
          | %register                             {% build.register %}
          | %segment                              {% build.register %}
          | %here                                 {% build.here %}

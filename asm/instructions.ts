@@ -77,6 +77,7 @@ function buildRequest(pass: Pass, body: Instruction): Request | null {
     report: pass.report,
     section: pass.section,
     defaultAddressing: pass.bits === 64 ? pass.defaultAddressing : null,
+    prefixes,
   };
   const operands = body.kind === 'prefixes' ? [] : body.operands;
   const prepared = operands.map((operand) => prepareOperand(operand, context));

@@ -14,6 +14,8 @@ export interface OperandContext {
   readonly section: Base | null;
   /** DEFAULT REL or ABS in 64-bit code, else null. */
   readonly defaultAddressing: 'rel' | 'abs' | null;
+  /** Of the instruction; an address size inside brackets joins them. */
+  readonly prefixes: string[];
 }
 
 export interface PreparedOperand {
@@ -30,17 +32,26 @@ interface Modifiers {
   distance: 'short' | 'near' | 'far' | null;
 }
 
-/** Null when the operand is wrong, which has been reported. `prefixes` receives a16, a32, a64 of `[a32 …]` sizes. */
+/** Null when the operand is wrong, which has been reported. */
 export function prepareOperand(operand: Operand, context: OperandContext): PreparedOperand | null {
   const modifiers = readModifiers(operand.modifiers, context);
   switch (operand.kind) {
     case 'memory':
       return memoryOperand(operand.memory, modifiers, context);
-    case 'far':
-      return farOperand(operand, modifiers, context);
+    case 'far': {
+      const { selector, offset } = operand;
+      if (selector.kind !== 'register' || !isSegment(selector.at, context)) return farOperand(operand, context);
+      // `es:table` without brackets is memory all the same.
+      const memory = { modifiers: operand.offsetModifiers, segments: [selector.at], address: offset };
+      return memoryOperand(memory, modifiers, context);
+    }
     case 'expression':
       return plainOperand(operand, modifiers, context);
   }
+}
+
+function isSegment(at: number, context: OperandContext): boolean {
+  return context.tokens[at]!.type === 'segment';
 }
 
 function readModifiers(indices: readonly number[], context: OperandContext): Modifiers {
@@ -114,11 +125,8 @@ function checkSimple(value: Value, at: number, context: OperandContext): boolean
   return false;
 }
 
-function farOperand(
-  operand: Extract<Operand, { kind: 'far' }>,
-  modifiers: Modifiers,
-  context: OperandContext,
-): PreparedOperand | null {
+function farOperand(operand: Extract<Operand, { kind: 'far' }>, context: OperandContext): PreparedOperand | null {
+  const modifiers = readModifiers([...operand.modifiers, ...operand.offsetModifiers], context);
   const evaluate = (node: typeof operand.selector): Value | null => {
     const value = new Evaluator(context.tokens, context.scope, context.report).evaluate(node);
     if (value !== null && value.registers.length > 0) {
@@ -155,11 +163,22 @@ function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandCon
     const { type, text } = context.tokens[index]!;
     if (type === 'size') displacementSize = SIZE_WORDS[text.toLowerCase()]!;
     else if (type === 'nosplit') nosplit = true;
-    else written = type as 'rel' | 'abs';
+    else if (type === 'prefix') {
+      if (!addAddressSize(text.toLowerCase(), index, context)) return null;
+    } else if (type === 'rel' || type === 'abs') written = type;
+    else {
+      context.report('error', 'address', `\`${text}' cannot be part of an address`, index, null);
+      return null;
+    }
   }
   const parts = baseAndIndex(value, evaluator, memory.address.at, context);
   if (parts === null) return null;
-  const segment = memory.segment === null ? null : context.tokens[memory.segment]!.text.toLowerCase();
+  const [segment = null, other] = memory.segments.map((at) => context.tokens[at]!.text.toLowerCase());
+  if (other !== undefined) {
+    const at = memory.segments[1]!;
+    context.report('error', 'address', 'instruction has conflicting segment overrides', at, null);
+    return null;
+  }
   const ownSegment = segment === 'fs' || segment === 'gs';
   const syntax: MemoryOperand = {
     kind: 'memory',
@@ -177,6 +196,21 @@ function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandCon
     nosplit,
   };
   return { syntax, value, selector: null };
+}
+
+function addAddressSize(word: string, at: number, context: OperandContext): boolean {
+  const { prefixes } = context;
+  const before = prefixes.find((prefix) => /^a\d/.test(prefix));
+  if (!/^a\d/.test(word)) {
+    context.report('error', 'address', `\`${word}' cannot be part of an address`, at, null);
+    return false;
+  }
+  if (before !== undefined && before !== word) {
+    context.report('error', 'address', 'conflicting address size specifications', at, null);
+    return false;
+  }
+  if (before === undefined) prefixes.push(word);
+  return true;
 }
 
 type AddressParts = Pick<MemoryOperand, 'base' | 'index' | 'scale' | 'indexWasScaled'>;

@@ -175,15 +175,6 @@ function foreignHabit(tokens: readonly Token[], at: number): SyntaxExplanation |
     const hint = `a register is just ${name} in NASM, and the destination comes first`;
     return { code: 'att-register', message: `\`%${name}' is AT&T syntax`, hint, at: percent };
   }
-  if (token?.type === '[' && before?.type === ':' && tokens[at - 2]?.type === 'segment') {
-    const segment = tokens[at - 2]!.text;
-    const hint = `the segment goes inside the brackets: [${segment}:...]`;
-    return { code: 'segment-outside', message: 'segment override outside the brackets', hint, at: at - 2 };
-  }
-  if (token?.type === '[' && before?.type === 'name') {
-    const hint = `NASM has no name[index]: write [${before.text} + index]`;
-    return { code: 'masm-index', message: `unexpected \`[' after \`${before.text}'`, hint, at };
-  }
   if (
     token?.type === '(' &&
     (before?.type === 'number' || before?.type === 'name' || before?.type === ',') &&

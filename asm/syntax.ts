@@ -36,13 +36,16 @@ export type Operand =
       readonly at: number;
       readonly modifiers: readonly number[];
       readonly selector: Expression;
+      /** Between colon and offset. */
+      readonly offsetModifiers: readonly number[];
       readonly offset: Expression;
     };
 
 export interface Memory {
-  /** byte … qword, rel, abs, nosplit inside the brackets. */
+  /** byte … qword, rel, abs, nosplit, a16 … a64 inside the brackets. */
   readonly modifiers: readonly number[];
-  readonly segment: number | null;
+  /** Overrides, inside the brackets or before them. */
+  readonly segments: readonly number[];
   readonly address: Expression;
 }
 

@@ -33,7 +33,7 @@ export const RESERVE_WORDS: Readonly<Record<string, number>> = {
 };
 export const PREFIX_WORDS = [
   'lock', 'rep', 'repe', 'repz', 'repne', 'repnz', 'xacquire', 'xrelease', 'bnd', 'nobnd', 'wait',
-  'a16', 'a32', 'a64', 'asp', 'o16', 'o32', 'o64', 'osp', 'rex',
+  'a16', 'a32', 'a64', 'asp', 'o16', 'o32', 'o64', 'osp',
 ] as const; // biome-ignore format: a table
 export const SEGMENT_WORDS = ['cs', 'ds', 'es', 'fs', 'gs', 'ss'] as const;
 
