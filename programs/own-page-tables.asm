@@ -10,9 +10,10 @@
 ;   2. Enters long mode on them, and checks one mapping from both of its sides: a linear address far up, a physical one.
 ;   3. Remaps one page REMAPS times, each time followed by INVLPG.
 ;   4. Remaps the whole window ROUNDS times, each time followed by one reload of CR3.
-;   5. Leaves the tables alone and reads a region of 2048 pages SWEEPS times: more pages than a TLB has entries.
+;   5. Leaves the tables alone and reads a region of 2048 pages SWEEPS times: more pages than a TLB has entries, and with
+;      512 frames behind them more than a processor remembers EPT translations for.
 ;   6. Reads back what the walks have left in its tables: the A and D bits.
-; More of 3 and 4 favours EPT, more of 5 favours shadow paging: -D SWEEPS=1000, -D ROUNDS=50, and compare again.
+; More of 3 and 4 favours EPT, more of 5 favours shadow paging: -D ROUNDS=50, -D SWEEPS=1000, and compare again.
 ;
 ; VM exits to expect, counted on paper (W = WINDOW = 64, R = REMAPS = 16, N = ROUNDS = 4; SWEEPS costs none):
 ;
@@ -22,8 +23,8 @@
 ;   RDMSR, WRMSR      -      1, 1     -    IA32_EFER
 ;   INVLPG            -       16      -    R
 ;   EXCEPTION_NMI     -     2676      -    see below
-;   EPT_VIOLATION     -        -     79    pages touched: text, data, stack, 12 tables, W frames
-;   total             -     2776    150
+;   EPT_VIOLATION     -        -    527    pages touched: text, data, stack, 12 tables, 512 frames
+;   total             -     2776    598
 ;
 ;   EXCEPTION_NMI, shadow:                            guest's stores that trap   hidden fills
 ;     paging off (identity shadow): text, data, 12 tables         -                  14
@@ -65,8 +66,9 @@ OFFSET          equ ADDRESS & (PAGE_SIZE - 1)
 WINDOW          equ 64
 WINDOW_START    equ ADDRESS - OFFSET
 
-; The region: 2048 pages, 1 GiB up from there, that share the window's 64 frames.
+; The region: 2048 pages, 1 GiB up from there, that share 512 frames; the first 64 of these are the window's.
 REGION          equ 2048
+FRAMES          equ 512
 PD_REGION       equ PD_WINDOW + 1
 REGION_START    equ (HIGH << 39) + (PD_REGION << 30)
 
@@ -105,12 +107,12 @@ start:
         mov     dword [pd_window + PT_WINDOW * 8], window + TABLE
         ENTRIES window + FIRST * 8, frames + TABLE, WINDOW
 
-        ; The region: four tables, and in them the same 64 frames over and over.
+        ; The region: four tables, and in each the same 512 frames.
         mov     dword [pdpt_high + PD_REGION * 8], pd_region + TABLE
         ENTRIES pd_region, region + TABLE, REGION / 512
         mov     ebx, region
-.again: ENTRIES ebx, frames + TABLE, WINDOW
-        add     ebx, WINDOW * 8
+.again: ENTRIES ebx, frames + TABLE, FRAMES
+        add     ebx, FRAMES * 8
         cmp     ebx, region + REGION * 8
         jb      .again
 
@@ -252,6 +254,6 @@ pd_window:      resb PAGE_SIZE
 window:         resb PAGE_SIZE
 pd_region:      resb PAGE_SIZE
 region:         resb REGION * 8
-frames:         resb WINDOW * PAGE_SIZE
+frames:         resb FRAMES * PAGE_SIZE
 end:
 KERNEL_PAGES    equ (frames - text) / PAGE_SIZE + 1

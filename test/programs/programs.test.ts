@@ -42,7 +42,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
       EXCEPTION_NMI: 14 + (5 + 64) + 16 * 2 + 4 * 64 * 2 + 2048 + 1,
     },
     // text, data, stack; tables; frames
-    ept: { ...io(70), EPT_VIOLATION: 3 + 12 + 64 },
+    ept: { ...io(70), EPT_VIOLATION: 3 + 12 + 512 },
   },
   'context-switch': {
     // 100 switches; text, data, stack, mine in A; text, stack, mine in B
