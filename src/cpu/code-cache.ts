@@ -19,6 +19,11 @@ interface CrossingEntry {
   readonly bytes: Uint8Array;
 }
 
+/** Host offset of the page that a host offset lies in. Host memory reaches beyond 2 GiB: offsets are unsigned. */
+export function pageOf(hostOffset: number): number {
+  return (hostOffset & ~(PAGE_SIZE - 1)) >>> 0;
+}
+
 export class CodePage {
   readonly hostOffset: number;
   readonly bits: CodeBits;
@@ -102,9 +107,10 @@ export class CodeCache {
   /** `size` bytes at a host offset have been or are about to be written. */
   written(hostOffset: number, size: number): void {
     const first = hostOffset - (MAX_INSTRUCTION_LENGTH - 1);
-    this.drop(hostOffset & ~(PAGE_SIZE - 1), first, hostOffset + size);
-    const lastPage = (hostOffset + size - 1) & ~(PAGE_SIZE - 1);
-    if (lastPage !== (hostOffset & ~(PAGE_SIZE - 1))) this.drop(lastPage, first, hostOffset + size);
+    const firstPage = pageOf(hostOffset);
+    const lastPage = pageOf(hostOffset + size - 1);
+    this.drop(firstPage, first, hostOffset + size);
+    if (lastPage !== firstPage) this.drop(lastPage, first, hostOffset + size);
   }
 
   /** Forget everything: memory has changed behind the MMU's back (a snapshot was restored). */

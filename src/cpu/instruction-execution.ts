@@ -11,7 +11,7 @@ import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';
 import { Interruptibility } from '../vmx/processor-state.js';
 import { Abort, Attention } from './attention.js';
-import { CodeCache, type CodePage, PAGE_SIZE } from './code-cache.js';
+import { CodeCache, type CodePage, PAGE_SIZE, pageOf } from './code-cache.js';
 import type { CodeEntry } from './code-entry.js';
 import { hardwareException, reportMemoryEvent, takeEvent } from './exceptions.js';
 import { linearAddress } from './linear-address.js';
@@ -132,7 +132,7 @@ export abstract class CpuExecution extends CpuRegisters {
     this.fetchLo = lo & ~OFFSET_IN_PAGE;
     this.fetchHi = hi;
     this.fetchEpoch = mmu.fetchEpoch;
-    this.codePage = this.codeCache.page(host & ~OFFSET_IN_PAGE, this.bits);
+    this.codePage = this.codeCache.page(pageOf(host), this.bits);
     return host;
   }
 
@@ -182,6 +182,7 @@ export abstract class CpuExecution extends CpuRegisters {
     this.pendingBefore = this.pendingDebug;
     this.shadowFresh = false;
     this.softwareEntered = false;
+    this.flagsLoaded = false;
     this.midRepeat = false;
     const completed = this.executeOne();
     this.pendingBefore = 0;
@@ -189,7 +190,8 @@ export abstract class CpuExecution extends CpuRegisters {
     if (completed && !this.midRepeat && this.trace !== null) this.trace.retired?.(rip, this.entry.length);
     // After VM entry the flags and debug conditions are those of the state that it loaded.
     if (completed && nonRoot === this.nonRoot) {
-      if (resume && !this.midRepeat && this.entry.insn.mnemonic !== 'IRET') flags.change(FlagBit.RF, false);
+      const keepsResume = this.midRepeat || this.flagsLoaded || this.entry.insn.mnemonic === 'IRET';
+      if (resume && !keepsResume) flags.change(FlagBit.RF, false);
       const traps = steps && this.shadow !== Interruptibility.MOV_SS;
       if (traps && (!this.softwareEntered || flags.has(FlagBit.TF))) this.pendingDebug |= Dr6.BS;
     }
