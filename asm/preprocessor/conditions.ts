@@ -2,7 +2,8 @@
 import { unquote } from '../lexical/strings.js';
 import { parseSignature } from './macro-signature.js';
 import { isOther, joinPieces, type Piece, skipSpaces, trimPieces } from './pieces.js';
-import type { Preprocessor } from './preprocessor.js';
+import type { DirectiveLine, Preprocessor } from './preprocessor.js';
+import type { Condition } from './sources.js';
 
 type Test = (preprocessor: Preprocessor, pieces: readonly Piece[], column: number) => boolean;
 
@@ -11,7 +12,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   def: isDefined,
   macro: isMacro,
   ctx: (preprocessor, pieces) => {
-    const current = preprocessor.contexts.at(-1)?.name ?? null;
+    const current = preprocessor.contexts.top?.name ?? null;
     return pieces.some((piece) => piece.kind === 'word' && piece.text === current);
   },
   idn: (preprocessor, pieces, column) => identical(preprocessor, pieces, column, false),
@@ -32,14 +33,14 @@ const TESTS: Readonly<Record<string, Test>> = {
     pieces.some((piece) => piece.kind === 'word' && preprocessor.macros.candidates(piece.text).some((m) => m.alias)),
 };
 
-interface ConditionName {
+export interface ConditionTest {
   readonly elseIf: boolean;
   readonly negated: boolean;
   readonly test: Test;
 }
 
 /** %ifdef, %elifnidn … taken apart, or null if the directive is none of them. */
-export function conditionName(directive: string): ConditionName | null {
+export function conditionName(directive: string): ConditionTest | null {
   const match = /^%(el)?if([a-z]*)$/i.exec(directive);
   if (match === null) return null;
   const elseIf = match[1] !== undefined;
@@ -48,6 +49,38 @@ export function conditionName(directive: string): ConditionName | null {
   if (plain !== undefined) return { elseIf, negated: false, test: plain };
   const negated = family.startsWith('n') ? TESTS[family.slice(1)] : undefined;
   return negated === undefined ? null : { elseIf, negated: true, test: negated };
+}
+
+export interface ConditionHost {
+  fail(code: string, message: string, column: number): void;
+  warn(code: string, message: string, column: number): void;
+  holds(test: ConditionTest): boolean;
+}
+
+/** Carries out %if, %elif, %else and %endif of every family on the open conditions of a file. */
+export function updateConditions(
+  conditions: Condition[],
+  line: DirectiveLine,
+  test: ConditionTest | null,
+  host: ConditionHost,
+): void {
+  const top = conditions.at(-1);
+  if (test !== null && !test.elseIf) {
+    const outer = top?.live ?? true;
+    const live = outer && host.holds(test);
+    conditions.push({ origin: line.origin, live, pending: outer && !live, sawElse: false });
+  } else if (top === undefined) {
+    host.fail('stray-condition', `\`${line.name}': no matching \`%if'`, line.column);
+  } else if (test === null && line.name.toLowerCase() === '%endif') {
+    conditions.pop();
+  } else if (top.sawElse) {
+    host.warn('pp-else-elif', `\`${line.name}' after \`%else', ignoring content`, line.column);
+    top.live = false;
+  } else {
+    top.live = top.pending && (test === null || host.holds(test));
+    if (top.live) top.pending = false;
+    top.sawElse = test === null;
+  }
 }
 
 export function packageName(pieces: readonly Piece[]): string {

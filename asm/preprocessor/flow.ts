@@ -150,12 +150,12 @@ function contextName(line: DirectiveLine): string | null {
   return piece?.kind === 'word' ? piece.text : null;
 }
 
-const push: Directive = (preprocessor, line) => preprocessor.pushContext(contextName(line), line.column);
+const push: Directive = (preprocessor, line) => preprocessor.contexts.push(contextName(line));
 
 const pop: Directive = (preprocessor, line) => {
   const expected = contextName(line);
-  const top = preprocessor.contexts.at(-1);
-  if (top === undefined) {
+  const { top } = preprocessor.contexts;
+  if (top === null) {
     preprocessor.fail('context-stack', "`%pop': context stack is already empty", line.column);
     return;
   }
@@ -171,8 +171,8 @@ const pop: Directive = (preprocessor, line) => {
 };
 
 const repl: Directive = (preprocessor, line) => {
-  const top = preprocessor.contexts.at(-1);
-  if (top === undefined) {
+  const { top } = preprocessor.contexts;
+  if (top === null) {
     preprocessor.fail('context-stack', "`%repl': context stack is empty", line.column);
     return;
   }

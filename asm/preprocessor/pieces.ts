@@ -183,9 +183,14 @@ export function joinPieces(pieces: readonly Piece[]): string {
 
 /** The text without spaces around it, each space inside as one blank: what nasm makes strings and messages of. */
 export function plainText(pieces: readonly Piece[]): string {
-  return trimPieces(pieces)
-    .map((piece) => (piece.kind === 'space' ? ' ' : pieceText(piece)))
-    .join('');
+  return spacedText(trimPieces(pieces));
+}
+
+/** The text with each space as one blank, as the listing shows lines of macros. */
+export function spacedText(pieces: readonly Piece[]): string {
+  let text = '';
+  for (const piece of pieces) text += piece.kind === 'space' ? ' ' : pieceText(piece);
+  return text;
 }
 
 export function trimPieces(pieces: readonly Piece[]): readonly Piece[] {
