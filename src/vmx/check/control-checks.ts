@@ -23,7 +23,7 @@ import {
   interruptionVector,
   isSoftwareEvent,
 } from '../interruption.js';
-import type { VmcsFieldName } from '../vmcs-field.js';
+import { VmcsField, type VmcsFieldName } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 
 const PAGE_OFFSET = 0xfffn;
@@ -35,11 +35,11 @@ const excess = (value: number, range: ControlRange) => (value & ~range.may) >>> 
 
 const page = (field: VmcsFieldName, when: (view: EntryView) => boolean) =>
   [
-    [field, 'bits 11:0 must be 0', (v: EntryView) => when(v) && (v.get(field) & PAGE_OFFSET) !== 0n],
+    [field, 'bits 11:0 must be 0', (v: EntryView) => when(v) && (v.get(VmcsField[field]) & PAGE_OFFSET) !== 0n],
     [
       field,
       'must not set bits beyond the physical-address width',
-      (v: EntryView) => when(v) && !v.physical(v.get(field)),
+      (v: EntryView) => when(v) && !v.physical(v.get(VmcsField[field])),
     ],
   ] as const;
 
@@ -60,7 +60,7 @@ const EXECUTION = section('VM-Execution Control Fields', CheckInput.CONTROLS, [
   [
     'CR3_TARGET_COUNT',
     'must not be greater than 4 (IA32_VMX_MISC bits 24:16)',
-    (v) => v.low('CR3_TARGET_COUNT') > CR3_TARGET_COUNT_MAX,
+    (v) => v.low(VmcsField.CR3_TARGET_COUNT) > CR3_TARGET_COUNT_MAX,
   ],
   ...page('ADDRESS_OF_IO_BITMAP_A', ioBitmaps),
   ...page('ADDRESS_OF_IO_BITMAP_B', ioBitmaps),
@@ -68,23 +68,23 @@ const EXECUTION = section('VM-Execution Control Fields', CheckInput.CONTROLS, [
   [
     'VIRTUAL_PROCESSOR_IDENTIFIER',
     'must not be 0 when "enable VPID" is 1',
-    (v) => (v.secondary & Secondary.ENABLE_VPID) !== 0 && v.low('VIRTUAL_PROCESSOR_IDENTIFIER') === 0,
+    (v) => (v.secondary & Secondary.ENABLE_VPID) !== 0 && v.low(VmcsField.VIRTUAL_PROCESSOR_IDENTIFIER) === 0,
   ],
   [
     'EPT_POINTER',
     'memory type (bits 2:0) must be uncacheable (0) or write-back (6)',
-    (v) => ept(v) && ![0n, 6n].includes(v.get('EPT_POINTER') & 7n),
+    (v) => ept(v) && ![0n, 6n].includes(v.get(VmcsField.EPT_POINTER) & 7n),
   ],
   [
     'EPT_POINTER',
     'bits 5:3 must be 3: a page-walk length of 4',
-    (v) => ept(v) && ((v.get('EPT_POINTER') >> 3n) & 7n) !== 3n,
+    (v) => ept(v) && ((v.get(VmcsField.EPT_POINTER) >> 3n) & 7n) !== 3n,
   ],
-  ['EPT_POINTER', 'reserved bits 11:7 must be 0', (v) => ept(v) && (v.get('EPT_POINTER') & 0xf80n) !== 0n],
+  ['EPT_POINTER', 'reserved bits 11:7 must be 0', (v) => ept(v) && (v.get(VmcsField.EPT_POINTER) & 0xf80n) !== 0n],
   [
     'EPT_POINTER',
     'must not set bits beyond the physical-address width',
-    (v) => ept(v) && !v.physical(v.get('EPT_POINTER')),
+    (v) => ept(v) && !v.physical(v.get(VmcsField.EPT_POINTER)),
   ],
   [
     'SECONDARY_PROCESSOR_BASED_VM_EXECUTION_CONTROLS',
@@ -99,18 +99,28 @@ const timerSaved = (v: EntryView) =>
 /** An MSR list: alignment, width of its first and last byte, and its length. */
 const msrList = (address: VmcsFieldName, count: VmcsFieldName) =>
   [
-    [address, 'bits 3:0 must be 0', (v: EntryView) => v.low(count) !== 0 && (v.get(address) & 15n) !== 0n],
+    [
+      address,
+      'bits 3:0 must be 0',
+      (v: EntryView) => v.low(VmcsField[count]) !== 0 && (v.get(VmcsField[address]) & 15n) !== 0n,
+    ],
     [
       address,
       'must not set bits beyond the physical-address width',
-      (v: EntryView) => v.low(count) !== 0 && !v.physical(v.get(address)),
+      (v: EntryView) => v.low(VmcsField[count]) !== 0 && !v.physical(v.get(VmcsField[address])),
     ],
     [
       address,
       'the last byte of the list must not set bits beyond the physical-address width',
-      (v: EntryView) => v.low(count) !== 0 && !v.physical(v.get(address) + 16n * BigInt(v.low(count)) - 1n),
+      (v: EntryView) =>
+        v.low(VmcsField[count]) !== 0 &&
+        !v.physical(v.get(VmcsField[address]) + 16n * BigInt(v.low(VmcsField[count])) - 1n),
     ],
-    [count, 'must not be greater than 512 (IA32_VMX_MISC bits 27:25)', (v: EntryView) => v.low(count) > MSR_LIST_MAX],
+    [
+      count,
+      'must not be greater than 512 (IA32_VMX_MISC bits 27:25)',
+      (v: EntryView) => v.low(VmcsField[count]) > MSR_LIST_MAX,
+    ],
   ] as const;
 
 const EXIT = section('VM-Exit Control Fields', CheckInput.CONTROLS, [
@@ -127,12 +137,12 @@ const ENTRY = section('VM-Entry Control Fields', CheckInput.CONTROLS, [
   ...msrList('VM_ENTRY_MSR_LOAD_ADDRESS', 'VM_ENTRY_MSR_LOAD_COUNT'),
 ]);
 
-const information = (v: EntryView) => v.low('VM_ENTRY_INTERRUPTION_INFORMATION_FIELD');
+const information = (v: EntryView) => v.low(VmcsField.VM_ENTRY_INTERRUPTION_INFORMATION_FIELD);
 const injecting = (v: EntryView) => interruptionValid(information(v));
 const type = (v: EntryView) => interruptionType(information(v));
 const vector = (v: EntryView) => interruptionVector(information(v));
 const protectedGuest = (v: EntryView) =>
-  (v.secondary & Secondary.UNRESTRICTED_GUEST) === 0 || (v.get('GUEST_CR0') & 1n) !== 0n;
+  (v.secondary & Secondary.UNRESTRICTED_GUEST) === 0 || (v.get(VmcsField.GUEST_CR0) & 1n) !== 0n;
 const wantsErrorCode = (v: EntryView) =>
   type(v) === InterruptionType.HARDWARE_EXCEPTION && protectedGuest(v) && exceptionHasErrorCode(vector(v));
 
@@ -170,12 +180,15 @@ const INJECTION = section('VM-Entry Control Fields', CheckInput.EVENT, [
   [
     'VM_ENTRY_EXCEPTION_ERROR_CODE',
     'bits 31:16 must be 0 when an error code is delivered',
-    (v) => injecting(v) && interruptionHasErrorCode(information(v)) && v.low('VM_ENTRY_EXCEPTION_ERROR_CODE') > 0xffff,
+    (v) =>
+      injecting(v) &&
+      interruptionHasErrorCode(information(v)) &&
+      v.low(VmcsField.VM_ENTRY_EXCEPTION_ERROR_CODE) > 0xffff,
   ],
   [
     'VM_ENTRY_INSTRUCTION_LENGTH',
     'must be in the range 0 to 15 for a software interrupt or exception',
-    (v) => injecting(v) && isSoftwareEvent(type(v)) && v.low('VM_ENTRY_INSTRUCTION_LENGTH') > 15,
+    (v) => injecting(v) && isSoftwareEvent(type(v)) && v.low(VmcsField.VM_ENTRY_INSTRUCTION_LENGTH) > 15,
   ],
 ]);
 

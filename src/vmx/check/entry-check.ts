@@ -79,13 +79,13 @@ export class EntryView {
   }
 
   /** A field's value. */
-  get(field: VmcsFieldName): bigint {
-    return this.vmcs.read(VmcsField[field]);
+  get(field: VmcsField): bigint {
+    return this.vmcs.read(field);
   }
 
   /** Bits 31:0 of a field. */
-  low(field: VmcsFieldName): number {
-    return this.vmcs.read32(VmcsField[field]);
+  low(field: VmcsField): number {
+    return this.vmcs.read32(field);
   }
 
   /** True when `address` has no bit set beyond the physical-address width. */

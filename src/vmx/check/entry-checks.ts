@@ -31,15 +31,33 @@ export function qualificationOf(failure: EntryCheckFailure): bigint {
   return EntryFailureQualification.OTHER;
 }
 
+/** Checks by area and by the inputs that they read any of: an entry after a few VMWRITEs runs a few of them. */
+const SELECTIONS: Readonly<Record<CheckArea, Map<number, readonly EntryCheck[]>>> = {
+  controls: new Map(),
+  host: new Map(),
+  guest: new Map(),
+};
+
+function selection(area: CheckArea, inputs: number): readonly EntryCheck[] {
+  const known = SELECTIONS[area].get(inputs);
+  if (known !== undefined) return known;
+  const checks = ENTRY_CHECKS[area].filter((check) => (check.inputs & inputs) !== 0);
+  SELECTIONS[area].set(inputs, checks);
+  return checks;
+}
+
+const NONE: readonly EntryCheckFailure[] = [];
+
 /** The checks of `area` that read any of `inputs`; all that fail are returned, in order. */
-export function runChecks(area: CheckArea, view: EntryView, inputs: number): EntryCheckFailure[] {
-  const failures: EntryCheckFailure[] = [];
-  for (const check of ENTRY_CHECKS[area]) {
-    if ((check.inputs & inputs) === 0 || !check.violated(view)) continue;
+export function runChecks(area: CheckArea, view: EntryView, inputs: number): readonly EntryCheckFailure[] {
+  let failures: EntryCheckFailure[] | null = null;
+  for (const check of selection(area, inputs)) {
+    if (!check.violated(view)) continue;
     const { field, rule, section } = check;
-    failures.push({ area, field, value: view.get(field), rule, section });
+    failures ??= [];
+    failures.push({ area, field, value: view.get(Field[field]), rule, section });
   }
-  return failures;
+  return failures ?? NONE;
 }
 
 /** Which inputs a VMWRITE to `field` touches. */

@@ -4,6 +4,7 @@
  */
 import { CR0_ALLOWED, CR0_FIXED_1, CR0_UNRESTRICTED_EXEMPT, CR4_FIXED_1 } from '../capabilities.js';
 import { Secondary, VmEntry } from '../controls.js';
+import { VmcsField } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 import { patValid } from './host-checks.js';
 
@@ -31,81 +32,89 @@ const REGISTERS = section('Checks on Guest Control Registers, Debug Registers, a
   [
     'GUEST_CR0',
     'bits fixed to 1 in VMX operation must be 1 (PE and PG may be 0 in an unrestricted guest)',
-    (v) => (v.get('GUEST_CR0') & fixed(v)) !== fixed(v),
+    (v) => (v.get(VmcsField.GUEST_CR0) & fixed(v)) !== fixed(v),
   ],
-  ['GUEST_CR0', 'bits fixed to 0 in VMX operation must be 0', (v) => (v.get('GUEST_CR0') & ~CR0_ALLOWED) !== 0n],
+  [
+    'GUEST_CR0',
+    'bits fixed to 0 in VMX operation must be 0',
+    (v) => (v.get(VmcsField.GUEST_CR0) & ~CR0_ALLOWED) !== 0n,
+  ],
   [
     'GUEST_CR0',
     'PE must be 1 when PG is 1',
-    (v) => (v.get('GUEST_CR0') & CR0_PG) !== 0n && (v.get('GUEST_CR0') & CR0_PE) === 0n,
+    (v) => (v.get(VmcsField.GUEST_CR0) & CR0_PG) !== 0n && (v.get(VmcsField.GUEST_CR0) & CR0_PE) === 0n,
   ],
   [
     'GUEST_CR4',
     'bits fixed to 1 in VMX operation (VMXE) must be 1',
-    (v) => (v.get('GUEST_CR4') & CR4_FIXED_1) !== CR4_FIXED_1,
+    (v) => (v.get(VmcsField.GUEST_CR4) & CR4_FIXED_1) !== CR4_FIXED_1,
   ],
-  ['GUEST_CR4', 'bits fixed to 0 in VMX operation must be 0', (v) => (v.get('GUEST_CR4') & ~v.cr4Allowed) !== 0n],
+  [
+    'GUEST_CR4',
+    'bits fixed to 0 in VMX operation must be 0',
+    (v) => (v.get(VmcsField.GUEST_CR4) & ~v.cr4Allowed) !== 0n,
+  ],
   [
     'GUEST_CR4',
     'CET must be 0 when CR0.WP is 0',
-    (v) => (v.get('GUEST_CR4') & CR4_CET) !== 0n && (v.get('GUEST_CR0') & CR0_WP) === 0n,
+    (v) => (v.get(VmcsField.GUEST_CR4) & CR4_CET) !== 0n && (v.get(VmcsField.GUEST_CR0) & CR0_WP) === 0n,
   ],
   [
     'GUEST_IA32_DEBUGCTL',
     'reserved bits must be 0 when "load debug controls" is 1',
-    (v) => loadsDebug(v) && (v.get('GUEST_IA32_DEBUGCTL') & DEBUGCTL_RESERVED) !== 0n,
+    (v) => loadsDebug(v) && (v.get(VmcsField.GUEST_IA32_DEBUGCTL) & DEBUGCTL_RESERVED) !== 0n,
   ],
   [
     'GUEST_CR0',
     'PG must be 1 when "IA-32e mode guest" is 1',
-    (v) => longModeGuest(v) && (v.get('GUEST_CR0') & CR0_PG) === 0n,
+    (v) => longModeGuest(v) && (v.get(VmcsField.GUEST_CR0) & CR0_PG) === 0n,
   ],
   [
     'GUEST_CR4',
     'PAE must be 1 when "IA-32e mode guest" is 1',
-    (v) => longModeGuest(v) && (v.get('GUEST_CR4') & CR4_PAE) === 0n,
+    (v) => longModeGuest(v) && (v.get(VmcsField.GUEST_CR4) & CR4_PAE) === 0n,
   ],
   [
     'GUEST_CR4',
     'PCIDE must be 0 when "IA-32e mode guest" is 0',
-    (v) => !longModeGuest(v) && (v.get('GUEST_CR4') & CR4_PCIDE) !== 0n,
+    (v) => !longModeGuest(v) && (v.get(VmcsField.GUEST_CR4) & CR4_PCIDE) !== 0n,
   ],
-  ['GUEST_CR3', 'must not set bits beyond the physical-address width', (v) => !v.physical(v.get('GUEST_CR3'))],
+  ['GUEST_CR3', 'must not set bits beyond the physical-address width', (v) => !v.physical(v.get(VmcsField.GUEST_CR3))],
   [
     'GUEST_DR7',
     'bits 63:32 must be 0 when "load debug controls" is 1',
-    (v) => loadsDebug(v) && v.get('GUEST_DR7') >> 32n !== 0n,
+    (v) => loadsDebug(v) && v.get(VmcsField.GUEST_DR7) >> 32n !== 0n,
   ],
-  ['GUEST_IA32_SYSENTER_ESP', 'must be canonical', (v) => !v.canonical(v.get('GUEST_IA32_SYSENTER_ESP'))],
-  ['GUEST_IA32_SYSENTER_EIP', 'must be canonical', (v) => !v.canonical(v.get('GUEST_IA32_SYSENTER_EIP'))],
+  ['GUEST_IA32_SYSENTER_ESP', 'must be canonical', (v) => !v.canonical(v.get(VmcsField.GUEST_IA32_SYSENTER_ESP))],
+  ['GUEST_IA32_SYSENTER_EIP', 'must be canonical', (v) => !v.canonical(v.get(VmcsField.GUEST_IA32_SYSENTER_EIP))],
   [
     'GUEST_IA32_PAT',
     'each byte must be a memory type (0, 1, 4, 5, 6, 7) when "load IA32_PAT" is 1',
-    (v) => (v.entry & VmEntry.LOAD_PAT) !== 0 && !patValid(v.get('GUEST_IA32_PAT')),
+    (v) => (v.entry & VmEntry.LOAD_PAT) !== 0 && !patValid(v.get(VmcsField.GUEST_IA32_PAT)),
   ],
   [
     'GUEST_IA32_EFER',
     'reserved bits must be 0 when "load IA32_EFER" is 1',
-    (v) => loadsEfer(v) && (v.get('GUEST_IA32_EFER') & ~EFER_DEFINED) !== 0n,
+    (v) => loadsEfer(v) && (v.get(VmcsField.GUEST_IA32_EFER) & ~EFER_DEFINED) !== 0n,
   ],
   [
     'GUEST_IA32_EFER',
     'LMA must equal "IA-32e mode guest"',
-    (v) => loadsEfer(v) && ((v.get('GUEST_IA32_EFER') & EFER_LMA) !== 0n) !== longModeGuest(v),
+    (v) => loadsEfer(v) && ((v.get(VmcsField.GUEST_IA32_EFER) & EFER_LMA) !== 0n) !== longModeGuest(v),
   ],
   [
     'GUEST_IA32_EFER',
     'LMA must equal LME when CR0.PG is 1',
     (v) =>
       loadsEfer(v) &&
-      (v.get('GUEST_CR0') & CR0_PG) !== 0n &&
-      ((v.get('GUEST_IA32_EFER') & EFER_LMA) !== 0n) !== ((v.get('GUEST_IA32_EFER') & EFER_LME) !== 0n),
+      (v.get(VmcsField.GUEST_CR0) & CR0_PG) !== 0n &&
+      ((v.get(VmcsField.GUEST_IA32_EFER) & EFER_LMA) !== 0n) !== ((v.get(VmcsField.GUEST_IA32_EFER) & EFER_LME) !== 0n),
   ],
 ]);
 
 /** True when the entry uses PAE paging in the guest. */
 export const entersPaePaging = (v: EntryView): boolean =>
-  !longModeGuest(v) && (v.get('GUEST_CR0') & CR0_PG) !== 0n && (v.get('GUEST_CR4') & CR4_PAE) !== 0n;
+  !longModeGuest(v) && (v.get(VmcsField.GUEST_CR0) & CR0_PG) !== 0n && (v.get(VmcsField.GUEST_CR4) & CR4_PAE) !== 0n;
 
 /** A present PDPTE has reserved bits 2:1, 8:5 and those beyond the physical-address width 0. */
 const pdpteInvalid = (v: EntryView, value: bigint) =>
@@ -120,7 +129,7 @@ const PDPTES = section(
         field,
         'reserved bits of a present entry must be 0 (PAE paging with EPT)',
         (v: EntryView) =>
-          (v.secondary & Secondary.ENABLE_EPT) !== 0 && entersPaePaging(v) && pdpteInvalid(v, v.get(field)),
+          (v.secondary & Secondary.ENABLE_EPT) !== 0 && entersPaePaging(v) && pdpteInvalid(v, v.get(VmcsField[field])),
       ] as const,
   ),
 );

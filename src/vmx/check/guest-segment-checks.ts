@@ -1,10 +1,10 @@
 /** Checks on guest segment registers. SDM Vol. 3, "Checks on Guest Segment Registers". */
 import { Secondary, VmEntry } from '../controls.js';
-import type { VmcsFieldName } from '../vmcs-field.js';
+import { VmcsField, type VmcsFieldName } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 
-const INPUTS =
-  CheckInput.GUEST_SEGMENTS | CheckInput.GUEST_REGISTERS | CheckInput.CONTROLS | CheckInput.GUEST_RIP_RFLAGS;
+/** RFLAGS counts for its VM bit alone: a VMWRITE that changes that touches the segments (vmx.ts). */
+const INPUTS = CheckInput.GUEST_SEGMENTS | CheckInput.GUEST_REGISTERS | CheckInput.CONTROLS;
 
 type SegmentName = 'ES' | 'CS' | 'SS' | 'DS' | 'FS' | 'GS' | 'LDTR' | 'TR';
 type Row = readonly [field: VmcsFieldName, rule: string, violated: (view: EntryView) => boolean];
@@ -15,19 +15,19 @@ const base = (name: SegmentName): VmcsFieldName => `GUEST_${name}_BASE`;
 const limit = (name: SegmentName): VmcsFieldName => `GUEST_${name}_LIMIT`;
 const rights = (name: SegmentName): VmcsFieldName => `GUEST_${name}_ACCESS_RIGHTS`;
 
-const ar = (v: EntryView, name: SegmentName) => v.low(rights(name));
+const ar = (v: EntryView, name: SegmentName) => v.low(VmcsField[rights(name)]);
 const type = (v: EntryView, name: SegmentName) => ar(v, name) & 15;
 const dpl = (v: EntryView, name: SegmentName) => (ar(v, name) >> 5) & 3;
-const rpl = (v: EntryView, name: SegmentName) => v.low(selector(name)) & 3;
+const rpl = (v: EntryView, name: SegmentName) => v.low(VmcsField[selector(name)]) & 3;
 const usable = (v: EntryView, name: SegmentName) => name === 'CS' || (ar(v, name) & UNUSABLE) === 0;
-const virtual8086 = (v: EntryView) => (v.low('GUEST_RFLAGS') & (1 << 17)) !== 0;
+const virtual8086 = (v: EntryView) => (v.low(VmcsField.GUEST_RFLAGS) & (1 << 17)) !== 0;
 const unrestricted = (v: EntryView) => (v.secondary & Secondary.UNRESTRICTED_GUEST) !== 0;
 const longModeGuest = (v: EntryView) => (v.entry & VmEntry.IA32E_MODE_GUEST) !== 0;
-const realMode = (v: EntryView) => (v.get('GUEST_CR0') & 1n) === 0n;
+const realMode = (v: EntryView) => (v.get(VmcsField.GUEST_CR0) & 1n) === 0n;
 
 /** G must be 0 when the limit's low 12 bits are not all ones, and 1 when any of its high 12 bits is set. */
 function granularityWrong(v: EntryView, name: SegmentName): boolean {
-  const value = v.low(limit(name));
+  const value = v.low(VmcsField[limit(name)]);
   const granular = (ar(v, name) & (1 << 15)) !== 0;
   return ((value & 0xfff) !== 0xfff && granular) || (value >>> 20 !== 0 && !granular);
 }
@@ -36,11 +36,11 @@ const CODE_AND_DATA: readonly SegmentName[] = ['CS', 'SS', 'DS', 'ES', 'FS', 'GS
 const DATA: readonly SegmentName[] = ['DS', 'ES', 'FS', 'GS'];
 
 const SELECTORS: readonly Row[] = [
-  [selector('TR'), 'TI (bit 2) must be 0', (v) => (v.low(selector('TR')) & 4) !== 0],
+  [selector('TR'), 'TI (bit 2) must be 0', (v) => (v.low(VmcsField[selector('TR')]) & 4) !== 0],
   [
     selector('LDTR'),
     'TI (bit 2) must be 0 when LDTR is usable',
-    (v) => usable(v, 'LDTR') && (v.low(selector('LDTR')) & 4) !== 0,
+    (v) => usable(v, 'LDTR') && (v.low(VmcsField[selector('LDTR')]) & 4) !== 0,
   ],
   [
     selector('SS'),
@@ -54,29 +54,33 @@ const BASES: readonly Row[] = [
     (name): Row => [
       base(name),
       'must be the selector times 16 in virtual-8086 mode',
-      (v) => virtual8086(v) && v.get(base(name)) !== BigInt(v.low(selector(name)) << 4),
+      (v) => virtual8086(v) && v.get(VmcsField[base(name)]) !== BigInt(v.low(VmcsField[selector(name)]) << 4),
     ],
   ),
   ...(['TR', 'FS', 'GS'] as const).map(
-    (name): Row => [base(name), 'must be canonical', (v) => !v.canonical(v.get(base(name)))],
+    (name): Row => [base(name), 'must be canonical', (v) => !v.canonical(v.get(VmcsField[base(name)]))],
   ),
   [
     base('LDTR'),
     'must be canonical when LDTR is usable',
-    (v) => usable(v, 'LDTR') && !v.canonical(v.get(base('LDTR'))),
+    (v) => usable(v, 'LDTR') && !v.canonical(v.get(VmcsField[base('LDTR')])),
   ],
-  [base('CS'), 'bits 63:32 must be 0', (v) => v.get(base('CS')) >> 32n !== 0n],
+  [base('CS'), 'bits 63:32 must be 0', (v) => v.get(VmcsField[base('CS')]) >> 32n !== 0n],
   ...(['SS', 'DS', 'ES'] as const).map(
     (name): Row => [
       base(name),
       'bits 63:32 must be 0 when the register is usable',
-      (v) => usable(v, name) && v.get(base(name)) >> 32n !== 0n,
+      (v) => usable(v, name) && v.get(VmcsField[base(name)]) >> 32n !== 0n,
     ],
   ),
 ];
 
 const VIRTUAL_8086: readonly Row[] = CODE_AND_DATA.flatMap((name): Row[] => [
-  [limit(name), 'must be FFFFH in virtual-8086 mode', (v) => virtual8086(v) && v.low(limit(name)) !== 0xffff],
+  [
+    limit(name),
+    'must be FFFFH in virtual-8086 mode',
+    (v) => virtual8086(v) && v.low(VmcsField[limit(name)]) !== 0xffff,
+  ],
   [rights(name), 'must be F3H in virtual-8086 mode', (v) => virtual8086(v) && ar(v, name) !== 0xf3],
 ]);
 

@@ -7,13 +7,14 @@ import { VmEntry } from '../controls.js';
 import { InterruptionType, interruptionType, interruptionValid, interruptionVector } from '../interruption.js';
 import { ActivityState, Interruptibility } from '../processor-state.js';
 import { VMCS_REVISION } from '../vmcs.js';
+import { VmcsField } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 
 const TABLES = section('Checks on Guest Descriptor-Table Registers', CheckInput.GUEST_TABLES, [
-  ['GUEST_GDTR_BASE', 'must be canonical', (v) => !v.canonical(v.get('GUEST_GDTR_BASE'))],
-  ['GUEST_IDTR_BASE', 'must be canonical', (v) => !v.canonical(v.get('GUEST_IDTR_BASE'))],
-  ['GUEST_GDTR_LIMIT', 'bits 31:16 must be 0', (v) => v.low('GUEST_GDTR_LIMIT') > 0xffff],
-  ['GUEST_IDTR_LIMIT', 'bits 31:16 must be 0', (v) => v.low('GUEST_IDTR_LIMIT') > 0xffff],
+  ['GUEST_GDTR_BASE', 'must be canonical', (v) => !v.canonical(v.get(VmcsField.GUEST_GDTR_BASE))],
+  ['GUEST_IDTR_BASE', 'must be canonical', (v) => !v.canonical(v.get(VmcsField.GUEST_IDTR_BASE))],
+  ['GUEST_GDTR_LIMIT', 'bits 31:16 must be 0', (v) => v.low(VmcsField.GUEST_GDTR_LIMIT) > 0xffff],
+  ['GUEST_IDTR_LIMIT', 'bits 31:16 must be 0', (v) => v.low(VmcsField.GUEST_IDTR_LIMIT) > 0xffff],
 ]);
 
 const RFLAGS_RESERVED_0 = 0xffffffffffc08028n;
@@ -22,35 +23,39 @@ const IF = 1 << 9;
 const VM = 1 << 17;
 
 const longModeGuest = (v: EntryView) => (v.entry & VmEntry.IA32E_MODE_GUEST) !== 0;
-const code64 = (v: EntryView) => longModeGuest(v) && (v.low('GUEST_CS_ACCESS_RIGHTS') & (1 << 13)) !== 0;
-const information = (v: EntryView) => v.low('VM_ENTRY_INTERRUPTION_INFORMATION_FIELD');
+const code64 = (v: EntryView) => longModeGuest(v) && (v.low(VmcsField.GUEST_CS_ACCESS_RIGHTS) & (1 << 13)) !== 0;
+const information = (v: EntryView) => v.low(VmcsField.VM_ENTRY_INTERRUPTION_INFORMATION_FIELD);
 const injects = (v: EntryView, type: InterruptionType) =>
   interruptionValid(information(v)) && interruptionType(information(v)) === type;
-const flag = (v: EntryView, bit: number) => (v.low('GUEST_RFLAGS') & bit) !== 0;
+const flag = (v: EntryView, bit: number) => (v.low(VmcsField.GUEST_RFLAGS) & bit) !== 0;
 
 const RIP_RFLAGS = section(
   'Checks on Guest RIP, RFLAGS, and SSP',
   CheckInput.GUEST_RIP_RFLAGS | CheckInput.EVENT | CheckInput.CONTROLS,
   [
-    ['GUEST_RIP', 'bits 63:32 must be 0 outside 64-bit mode', (v) => !code64(v) && v.get('GUEST_RIP') >> 32n !== 0n],
+    [
+      'GUEST_RIP',
+      'bits 63:32 must be 0 outside 64-bit mode',
+      (v) => !code64(v) && v.get(VmcsField.GUEST_RIP) >> 32n !== 0n,
+    ],
     [
       'GUEST_RIP',
       'bits beyond the linear-address width must be identical in 64-bit mode',
       (v) => {
-        const high = v.get('GUEST_RIP') >> 48n;
+        const high = v.get(VmcsField.GUEST_RIP) >> 48n;
         return code64(v) && high !== 0n && high !== 0xffffn;
       },
     ],
     [
       'GUEST_RFLAGS',
       'reserved bits 63:22, 15, 5 and 3 must be 0',
-      (v) => (v.get('GUEST_RFLAGS') & RFLAGS_RESERVED_0) !== 0n,
+      (v) => (v.get(VmcsField.GUEST_RFLAGS) & RFLAGS_RESERVED_0) !== 0n,
     ],
     ['GUEST_RFLAGS', 'reserved bit 1 must be 1', (v) => !flag(v, 2)],
     [
       'GUEST_RFLAGS',
       'VM must be 0 in an IA-32e mode guest and when CR0.PE is 0',
-      (v) => flag(v, VM) && (longModeGuest(v) || (v.low('GUEST_CR0') & 1) === 0),
+      (v) => flag(v, VM) && (longModeGuest(v) || (v.low(VmcsField.GUEST_CR0) & 1) === 0),
     ],
     [
       'GUEST_RFLAGS',
@@ -60,9 +65,9 @@ const RIP_RFLAGS = section(
   ],
 );
 
-const activity = (v: EntryView) => v.low('GUEST_ACTIVITY_STATE');
-const blocking = (v: EntryView, bits: number) => (v.low('GUEST_INTERRUPTIBILITY_STATE') & bits) !== 0;
-const pending = (v: EntryView) => v.get('GUEST_PENDING_DEBUG_EXCEPTIONS');
+const activity = (v: EntryView) => v.low(VmcsField.GUEST_ACTIVITY_STATE);
+const blocking = (v: EntryView, bits: number) => (v.low(VmcsField.GUEST_INTERRUPTIBILITY_STATE) & bits) !== 0;
+const pending = (v: EntryView) => v.get(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS);
 const PENDING_RESERVED = 0xffffffffffffaff0n;
 const BS = 1n << 14n;
 const BTF = 1n << 1n;
@@ -86,10 +91,10 @@ function mayInjectIntoHalt(v: EntryView): boolean {
 /** Single-step state matters when a debug exception could be pending across the entry. */
 const singleStepMatters = (v: EntryView) =>
   blocking(v, Interruptibility.STI | Interruptibility.MOV_SS) || activity(v) === ActivityState.HLT;
-const singleSteps = (v: EntryView) => flag(v, TF) && (v.get('GUEST_IA32_DEBUGCTL') & BTF) === 0n;
+const singleSteps = (v: EntryView) => flag(v, TF) && (v.get(VmcsField.GUEST_IA32_DEBUGCTL) & BTF) === 0n;
 
 const NO_LINK = 0xffffffffffffffffn;
-const linked = (v: EntryView) => v.get('VMCS_LINK_POINTER') !== NO_LINK;
+const linked = (v: EntryView) => v.get(VmcsField.VMCS_LINK_POINTER) !== NO_LINK;
 
 const NON_REGISTER = section(
   'Checks on Guest Non-Register State',
@@ -103,7 +108,7 @@ const NON_REGISTER = section(
     [
       'GUEST_ACTIVITY_STATE',
       'must not be HLT when the DPL of SS is not 0',
-      (v) => activity(v) === ActivityState.HLT && ((v.low('GUEST_SS_ACCESS_RIGHTS') >> 5) & 3) !== 0,
+      (v) => activity(v) === ActivityState.HLT && ((v.low(VmcsField.GUEST_SS_ACCESS_RIGHTS) >> 5) & 3) !== 0,
     ],
     [
       'GUEST_ACTIVITY_STATE',
@@ -118,7 +123,7 @@ const NON_REGISTER = section(
     [
       'GUEST_INTERRUPTIBILITY_STATE',
       'reserved bits 31:5 must be 0',
-      (v) => v.low('GUEST_INTERRUPTIBILITY_STATE') >>> 5 !== 0,
+      (v) => v.low(VmcsField.GUEST_INTERRUPTIBILITY_STATE) >>> 5 !== 0,
     ],
     [
       'GUEST_INTERRUPTIBILITY_STATE',
@@ -170,21 +175,25 @@ const NON_REGISTER = section(
 );
 
 const LINK = section('Checks on Guest Non-Register State', CheckInput.GUEST_NON_REGISTER, [
-  ['VMCS_LINK_POINTER', 'bits 11:0 must be 0', (v) => linked(v) && (v.get('VMCS_LINK_POINTER') & 0xfffn) !== 0n],
+  [
+    'VMCS_LINK_POINTER',
+    'bits 11:0 must be 0',
+    (v) => linked(v) && (v.get(VmcsField.VMCS_LINK_POINTER) & 0xfffn) !== 0n,
+  ],
   [
     'VMCS_LINK_POINTER',
     'must not set bits beyond the physical-address width',
-    (v) => linked(v) && !v.physical(v.get('VMCS_LINK_POINTER')),
+    (v) => linked(v) && !v.physical(v.get(VmcsField.VMCS_LINK_POINTER)),
   ],
   [
     'VMCS_LINK_POINTER',
     'the region it names must hold the VMCS revision identifier, and no shadow-VMCS indicator',
-    (v) => linked(v) && v.vmcs.revisionAt(Number(v.get('VMCS_LINK_POINTER'))) !== VMCS_REVISION,
+    (v) => linked(v) && v.vmcs.revisionAt(Number(v.get(VmcsField.VMCS_LINK_POINTER))) !== VMCS_REVISION,
   ],
   [
     'VMCS_LINK_POINTER',
     'must not be the current VMCS',
-    (v) => linked(v) && v.get('VMCS_LINK_POINTER') === BigInt(v.vmcs.address),
+    (v) => linked(v) && v.get(VmcsField.VMCS_LINK_POINTER) === BigInt(v.vmcs.address),
   ],
 ]);
 
