@@ -2,12 +2,12 @@
  * The processor: the run loop, and the events that it takes between instructions.
  * SDM Vol. 3, "Priority Among Concurrent Events"; for VMX non-root operation "Other Causes of VM Exits".
  */
+import { EventType } from '../execute/event-delivery.js';
 import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';
 import type { VmxHooks } from '../vmx/hooks.js';
 import { ActivityState, Interruptibility } from '../vmx/processor-state.js';
 import { Attention } from './attention.js';
-import { EventType } from './event-delivery.js';
 import { hardwareException, takeEvent } from './exceptions.js';
 import { applyInitialState, type InitialState } from './initial-state.js';
 import { CpuExecution } from './instruction-execution.js';

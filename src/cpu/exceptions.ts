@@ -4,10 +4,10 @@
  * SDM Vol. 3, "Interrupt 8—Double Fault Exception (#DF)", "Debug Exceptions", "Information for VM Exits Due to
  * Vectored Events", "Information for VM Exits That Occur During Event Delivery".
  */
+import { type DeliveredEvent, deliverEvent, EventType } from '../execute/event-delivery.js';
 import { Counter } from '../timing/counters.js';
 import { ActivityState } from '../vmx/processor-state.js';
 import { Abort, Attention } from './attention.js';
-import { type DeliveredEvent, deliverEvent, EventType } from './event-delivery.js';
 import { linearAddress } from './linear-address.js';
 import type { CpuMemory } from './memory-access.js';
 import { MmuEvent } from './mmu-types.js';

@@ -4,8 +4,6 @@
  *
  * Deviation: virtual-8086 mode does not exist here; an IRET outside IA-32e mode that would enter it raises #GP(0).
  */
-import { DEFINED_FLAGS, FlagBit } from '../execute/flags.js';
-import { Gpr } from '../isa/registers.js';
 import {
   type Descriptor,
   dplOf,
@@ -13,15 +11,18 @@ import {
   isConforming,
   isNull,
   isPresent,
+  isWritableData,
   markAccessed,
   requireDescriptor,
-} from './descriptors.js';
-import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from './far-target.js';
+  setFromDescriptor,
+} from '../execute/descriptors.js';
+import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from '../execute/far-target.js';
+import { DEFINED_FLAGS, FlagBit } from '../execute/flags.js';
+import { SegmentIndex } from '../execute/segment-cache.js';
+import { Rights } from '../execute/segment-rights.js';
+import { returnToPreviousTask } from '../execute/task-switch.js';
+import { Gpr } from '../isa/registers.js';
 import type { CpuMemory } from './memory-access.js';
-import { Rights } from './register-bits.js';
-import { SegmentIndex } from './segment-cache.js';
-import { isWritableData, setFromDescriptor } from './segment-loading.js';
-import { returnToPreviousTask } from './task-switch.js';
 
 const GP = 13;
 const NP = 11;

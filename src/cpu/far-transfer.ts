@@ -14,12 +14,13 @@ import {
   markAccessed,
   requireDescriptor,
   typeOf,
-} from './descriptors.js';
-import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from './far-target.js';
-import { InnerStack } from './inner-stack.js';
+} from '../execute/descriptors.js';
+import { hasInvalidWidth, isTargetValid, isWideCode, setCodeSegment, targetOf } from '../execute/far-target.js';
+import { InnerStack } from '../execute/inner-stack.js';
+import { SystemType } from '../execute/segment-rights.js';
+import { switchTask } from '../execute/task-switch.js';
+import { TaskSwitchSource } from '../execute/transfer-context.js';
 import type { CpuMemory } from './memory-access.js';
-import { SystemType } from './register-bits.js';
-import { switchTask, TaskSwitchSource } from './task-switch.js';
 
 const GP = 13;
 const NP = 11;

@@ -4,10 +4,11 @@
  * with the SYSENTER and SYSEXIT Instructions".
  */
 import { FlagBit } from '../execute/flags.js';
+import { Rights } from '../execute/segment-rights.js';
 import { Gpr } from '../isa/registers.js';
 import type { CpuMemory } from './memory-access.js';
 import { Msr } from './msr-index.js';
-import { Efer, Rights } from './register-bits.js';
+import { Efer } from './register-bits.js';
 
 const UD = 6;
 const GP = 13;

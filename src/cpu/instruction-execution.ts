@@ -5,7 +5,6 @@
  *
  * An instruction is counted and charged when it completes. One that faults or exits is neither.
  */
-
 import { instructionBreakpoints } from '../execute/breakpoints.js';
 import { FlagBit } from '../execute/flags.js';
 import { Counter } from '../timing/counters.js';

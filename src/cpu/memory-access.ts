@@ -7,14 +7,14 @@
 import type { AccessSize } from '../execute/context.js';
 import { type Instruction, NO_REGISTER, type Operand, OperandKind } from '../isa/instruction.js';
 import { Gpr, SegmentRegister } from '../isa/registers.js';
-import { CpuSegments } from './segment-access.js';
 import { NEXT_RIP_WORD, SCRATCH_HI, SCRATCH_LO } from './state.js';
+import { CpuTasks } from './task-registers.js';
 
 const SCRATCH_WORD = SCRATCH_LO / 2;
 const GP = 13;
 const FOUR_GIB = 0x1_0000_0000;
 
-export abstract class CpuMemory extends CpuSegments {
+export abstract class CpuMemory extends CpuTasks {
   /** Result of an address calculation: two halves. */
   private offsetLo = 0;
   private offsetHi = 0;

@@ -6,8 +6,10 @@
  * Deviation: real-address mode does not exist here; clearing CR0.PE raises #GP(0). Five-level paging (CR4.LA57) is not
  * offered yet.
  */
+import { Rights, SystemType } from '../execute/segment-rights.js';
 import type { CpuMemory } from './memory-access.js';
-import { Cr0, Cr4, Efer, Rights, SystemType } from './register-bits.js';
+import { Cr0, Cr4, Efer } from './register-bits.js';
+import type { CpuState } from './state.js';
 
 const GP = 13;
 const CR0_DEFINED =
@@ -114,10 +116,10 @@ export function writeCr3(cpu: CpuMemory, value: bigint): void {
   cpu.charge(cpu.profile.events.movToCr3);
 }
 
-/** CR3 from a TSS: as MOV to CR3, and false instead of a fault when the PDPTEs are bad. */
-export function loadCr3ForTask(cpu: CpuMemory, cr3: bigint): boolean {
-  const isChange = cr3 !== cpu.cr3Value;
-  if (isChange && usesPae(cpu.cr0Bits, cpu.cr4Bits, cpu.eferBits) && !cpu.mmu.loadPdptes(cr3)) return false;
+/** CR3 from a TSS, when it changes: as MOV to CR3, and false instead of a fault when the PDPTEs are bad. */
+export function loadCr3ForTask(cpu: CpuState, cr3: bigint): boolean {
+  if (cr3 === cpu.cr3Value || (cpu.cr0Bits & Cr0.PG) === 0) return true;
+  if (usesPae(cpu.cr0Bits, cpu.cr4Bits, cpu.eferBits) && !cpu.mmu.loadPdptes(cr3)) return false;
   cpu.cr3Value = cr3;
   cpu.configureMmu();
   cpu.mmu.flushPcid(0, false);

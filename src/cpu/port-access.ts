@@ -2,11 +2,11 @@
  * I/O ports: permission by IOPL and the TSS's bit map, and I/O breakpoints.
  * SDM Vol. 1, "I/O Privilege Level", "I/O Permission Bit Map".
  */
-
 import { ioBreakpoints } from '../execute/breakpoints.js';
+import { Rights, SystemType } from '../execute/segment-rights.js';
 import { Attention } from './attention.js';
 import type { CpuMemory } from './memory-access.js';
-import { Cr4, Rights, SystemType } from './register-bits.js';
+import { Cr4 } from './register-bits.js';
 
 const GP = 13;
 /** Offset in the TSS of the bit map's own offset. */

@@ -3,14 +3,13 @@
  * makes for itself to descriptor tables, the TSS and stacks that are not yet in use.
  * SDM Vol. 3, "Limit Checking", "Type Checking", "Segmentation in IA-32e Mode", "Canonicality Checking".
  */
-
 import { dataBreakpoints } from '../execute/breakpoints.js';
 import type { Vector } from '../execute/context.js';
+import { Rights, withinLimit } from '../execute/segment-rights.js';
 import { SegmentRegister } from '../isa/registers.js';
 import { Attention } from './attention.js';
 import { linearAddress } from './linear-address.js';
 import { Privilege } from './mmu-types.js';
-import { Rights } from './register-bits.js';
 import { CpuState } from './state.js';
 
 const GP = 13;
@@ -238,13 +237,4 @@ export abstract class CpuSegments extends CpuState {
     this.pendingDebug |= dataBreakpoints(this.dr7Bits, this.debugAddress, linearAddress(lo, hi), size, write);
     if (this.pendingDebug !== 0) this.attention |= Attention.TRAP;
   }
-}
-
-/** SDM Vol. 3, "Limit Checking". */
-export function withinLimit(rights: number, limit: number, offset: number, size: number): boolean {
-  const last = offset + size - 1;
-  const isExpandDown = (rights & (Rights.CODE | Rights.EXPAND_DOWN)) === Rights.EXPAND_DOWN;
-  if (!isExpandDown) return last <= limit;
-  const top = (rights & Rights.DB) !== 0 ? 0xffffffff : 0xffff;
-  return offset > limit && last <= top;
 }

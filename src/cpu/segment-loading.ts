@@ -2,9 +2,7 @@
  * Loading segment registers: data segments, the stack segment, LDTR and TR.
  * SDM Vol. 2, "MOV", "POP", "LLDT", "LTR"; Vol. 3, "Privilege Level Checking When Accessing Data Segments".
  */
-import { SegmentRegister } from '../isa/registers.js';
 import {
-  baseOf,
   type Descriptor,
   dplOf,
   isCode,
@@ -12,15 +10,17 @@ import {
   isNull,
   isPresent,
   isSystem,
-  limitOf,
+  isWritableData,
   markAccessed,
   requireDescriptor,
+  setFromDescriptor,
   typeOf,
   writeType,
-} from './descriptors.js';
+} from '../execute/descriptors.js';
+import { SegmentIndex } from '../execute/segment-cache.js';
+import { Rights, SystemType } from '../execute/segment-rights.js';
+import { SegmentRegister } from '../isa/registers.js';
 import type { CpuMemory } from './memory-access.js';
-import { Rights, SystemType } from './register-bits.js';
-import { SegmentIndex } from './segment-cache.js';
 
 const GP = 13;
 const NP = 11;
@@ -119,14 +119,4 @@ function requireGdtDescriptor(cpu: CpuMemory, selector: number): Descriptor | nu
 /** A 16-byte descriptor must have a canonical base, and zeros where its type would be repeated. */
 function isWideBaseValid(cpu: CpuMemory, descriptor: Descriptor): boolean {
   return !cpu.longMode || (cpu.isCanonical(descriptor.upper) && (descriptor.top & 0x1f00) === 0);
-}
-
-export function isWritableData(descriptor: Descriptor): boolean {
-  return (descriptor.rights & (Rights.S | Rights.CODE | Rights.WRITABLE)) === (Rights.S | Rights.WRITABLE);
-}
-
-/** Fill the hidden part; the accessed bit is set in it. */
-export function setFromDescriptor(cpu: CpuMemory, index: number, selector: number, descriptor: Descriptor): void {
-  const rights = isSystem(descriptor) ? descriptor.rights : descriptor.rights | Rights.ACCESSED;
-  cpu.segments[index]!.set(selector, baseOf(descriptor), descriptor.upper, limitOf(descriptor), rights);
 }

@@ -8,6 +8,8 @@
 import type { Vector } from '../execute/context.js';
 import { FLAGS_WORDS, FlagBit } from '../execute/flags.js';
 import { OperandContext } from '../execute/operand-context.js';
+import { SegmentCache, SegmentIndex } from '../execute/segment-cache.js';
+import { Rights } from '../execute/segment-rights.js';
 import { type CodeBits, Gpr } from '../isa/registers.js';
 import type { InterruptSource, MsrDevice, PortBus } from '../memory/bus.js';
 import type { HostMemory } from '../memory/host-memory.js';
@@ -22,9 +24,8 @@ import { linearAddress } from './linear-address.js';
 import { type Mmu, MmuEvent, Privilege } from './mmu-types.js';
 import { Msr } from './msr-index.js';
 import { resetMsrs } from './msrs.js';
-import { Cr0, Cr4, Efer, Rights } from './register-bits.js';
+import { Cr0, Cr4, Efer } from './register-bits.js';
 import type { FaultRecord, ShutdownRecord } from './run-stop.js';
-import { SegmentCache, SegmentIndex } from './segment-cache.js';
 
 /** What the processor reaches outside itself. Under a hypervisor these are the host's, not the guest's. */
 export interface ProcessorBuses {
@@ -165,6 +166,8 @@ export abstract class CpuState extends OperandContext {
   entry: CodeEntry = NO_ENTRY;
   /** INT n or SYSCALL has entered a handler: single-stepping follows the flags as they are now. */
   softwareEntered = false;
+  /** A task switch has loaded the flags, RF among them, for the next instruction. */
+  flagsLoaded = false;
   /** A repeated string instruction stopped between two iterations: interrupts then push RF = 1. */
   midRepeat = false;
 

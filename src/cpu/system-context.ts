@@ -3,6 +3,8 @@
  * SDM Vol. 3, "System Instruction Summary".
  */
 import type { DescriptorHalves, SystemContext } from '../execute/context.js';
+import { isNull, readDescriptor } from '../execute/descriptors.js';
+import { EventType } from '../execute/event-delivery.js';
 import { FlagBit } from '../execute/flags.js';
 import type { Instruction } from '../isa/instruction.js';
 import { SegmentRegister } from '../isa/registers.js';
@@ -10,8 +12,6 @@ import { ActivityState, Interruptibility } from '../vmx/processor-state.js';
 import { Abort, Attention } from './attention.js';
 import { cpuid } from './cpuid.js';
 import { readDebug, writeDebug } from './debug-registers.js';
-import { isNull, readDescriptor } from './descriptors.js';
-import { EventType } from './event-delivery.js';
 import { hardwareException, takeEvent } from './exceptions.js';
 import { farReturn, interruptReturn } from './far-return.js';
 import { farCall, farJump } from './far-transfer.js';

@@ -31,7 +31,8 @@ export interface VmxHooks {
   eptViolation(qualification: number, guestPhysical: number, linear: bigint): void;
   eptMisconfiguration(guestPhysical: number): void;
   tripleFault(): boolean;
-  taskSwitch(selector: number, source: number, instructionLength: number): boolean;
+  /** `instructionLength`: of CALL, IRET or JMP. `resumeFlag`: RF as the old task's TSS would get it. */
+  taskSwitch(selector: number, source: number, instructionLength: number, resumeFlag: boolean): boolean;
   /** The event whose delivery is under way, in interruption-information format, 0 for none: becomes IDT-vectoring information. */
   setDelivering(information: number, errorCode: number, instructionLength: number): void;
   /** CR0 and CR4 as the guest reads them (mask and read shadow). */

@@ -502,11 +502,15 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
     return this.nonRoot && this.exitNow(ExitReason.TRIPLE_FAULT, 0n);
   }
 
-  taskSwitch(selector: number, source: number, instructionLength: number): boolean {
+  taskSwitch(selector: number, source: number, instructionLength: number, resumeFlag: boolean): boolean {
     if (!this.nonRoot) return false;
     this.beginExit(ExitReason.TASK_SWITCH, taskSwitchQualification(selector, source));
-    this.vmcs.write32(VmcsField.VM_EXIT_INSTRUCTION_LENGTH, instructionLength);
-    this.completeExit(this.processor.rip, this.processor.rflags);
+    // For an event through the IDT the length is its own, if it has one.
+    if (!interruptionValid(this.deliveringInformation)) {
+      this.vmcs.write32(VmcsField.VM_EXIT_INSTRUCTION_LENGTH, instructionLength);
+    }
+    const { rip, rflags } = this.processor;
+    this.completeExit(rip, resumeFlag ? rflags | RFLAGS_RF : rflags & ~RFLAGS_RF);
     return true;
   }
 

@@ -2,7 +2,7 @@
  * A segment register with its hidden part (descriptor cache).
  * SDM Vol. 3, "Segment Registers".
  */
-import { Rights } from './register-bits.js';
+import { Rights } from './segment-rights.js';
 
 /** Indices of the processor's segment registers; 0 to 5 as instructions encode them. */
 export const SegmentIndex = { ES: 0, CS: 1, SS: 2, DS: 3, FS: 4, GS: 5, LDTR: 6, TR: 7 } as const;

@@ -2,8 +2,8 @@
  * Segment and system descriptors in the GDT and LDT.
  * SDM Vol. 3, "Segment Descriptors", "System Descriptor Types", "Segment Descriptor Tables in IA-32e Mode".
  */
-import type { CpuMemory } from './memory-access.js';
-import { Rights } from './register-bits.js';
+import { Rights } from './segment-rights.js';
+import type { TransferContext } from './transfer-context.js';
 
 /** A descriptor read from a table, with the place it came from. */
 export interface Descriptor {
@@ -62,28 +62,33 @@ export function isConforming(descriptor: Descriptor): boolean {
   return (descriptor.rights & Rights.CONFORMING) !== 0;
 }
 
+/** A data segment that can be written: what SS takes. */
+export function isWritableData(descriptor: Descriptor): boolean {
+  return (descriptor.rights & (Rights.S | Rights.CODE | Rights.WRITABLE)) === (Rights.S | Rights.WRITABLE);
+}
+
 /**
  * Read the descriptor that `selector` names (not null). Returns null when it lies beyond its table's limit, or when the
  * access faulted (`aborted`). `wide`: 16 bytes, for system descriptors of IA-32e mode.
  */
-export function readDescriptor(cpu: CpuMemory, selector: number, wide: boolean): Descriptor | null {
+export function readDescriptor(context: TransferContext, selector: number, wide: boolean): Descriptor | null {
   const index = selector & 0xfff8;
   const last = index + (wide ? 15 : 7);
-  let baseLo = cpu.gdtrLo;
-  let baseHi = cpu.gdtrHi;
+  let baseLo = context.gdtrLo;
+  let baseHi = context.gdtrHi;
   if ((selector & 4) === 0) {
-    if (last > cpu.gdtrLimit) return null;
+    if (last > context.gdtrLimit) return null;
   } else {
-    const { ldtr } = cpu;
+    const { ldtr } = context;
     if (!ldtr.usable || last > ldtr.limit) return null;
     baseLo = ldtr.baseLo;
     baseHi = ldtr.baseHi;
   }
-  const low = cpu.readSystem(baseLo, baseHi, index, 4);
-  const high = cpu.readSystem(baseLo, baseHi, index + 4, 4);
-  const upper = wide ? cpu.readSystem(baseLo, baseHi, index + 8, 4) : 0;
-  const top = wide ? cpu.readSystem(baseLo, baseHi, index + 12, 4) : 0;
-  if (cpu.aborted) return null;
+  const low = context.readSystem(baseLo, baseHi, index, 4);
+  const high = context.readSystem(baseLo, baseHi, index + 4, 4);
+  const upper = wide ? context.readSystem(baseLo, baseHi, index + 8, 4) : 0;
+  const top = wide ? context.readSystem(baseLo, baseHi, index + 12, 4) : 0;
+  if (context.aborted) return null;
   return { selector, low, high, upper, top, rights: (high >>> 8) & 0xf0ff };
 }
 
@@ -91,29 +96,45 @@ export function readDescriptor(cpu: CpuMemory, selector: number, wide: boolean):
  * The same, read 16 bytes wide when IA-32e mode gives this kind of descriptor that size. Raises #GP(selector) when it
  * is beyond the limit; null whenever `aborted`.
  */
-export function requireDescriptor(cpu: CpuMemory, selector: number, vector: number, ext = 0): Descriptor | null {
-  const descriptor = readDescriptor(cpu, selector, false);
-  if (cpu.aborted) return null;
+export function requireDescriptor(
+  context: TransferContext,
+  selector: number,
+  vector: number,
+  ext = 0,
+): Descriptor | null {
+  const descriptor = readDescriptor(context, selector, false);
+  if (context.aborted) return null;
   if (descriptor === null) {
-    cpu.raiseSelector(vector, selector, ext);
+    context.raiseSelector(vector, selector, ext);
     return null;
   }
-  if (!cpu.longMode || !isSystem(descriptor)) return descriptor;
-  const wide = readDescriptor(cpu, selector, true);
-  if (wide === null && !cpu.aborted) cpu.raiseSelector(vector, selector, ext);
+  if (!context.longMode || !isSystem(descriptor)) return descriptor;
+  const wide = readDescriptor(context, selector, true);
+  if (wide === null && !context.aborted) context.raiseSelector(vector, selector, ext);
   return wide;
 }
 
 /** Set the accessed bit of a code or data descriptor in its table, if it is clear. */
-export function markAccessed(cpu: CpuMemory, descriptor: Descriptor): void {
-  if ((descriptor.rights & Rights.ACCESSED) === 0) writeType(cpu, descriptor, descriptor.rights | Rights.ACCESSED);
+export function markAccessed(context: TransferContext, descriptor: Descriptor): void {
+  if ((descriptor.rights & Rights.ACCESSED) === 0) writeType(context, descriptor, descriptor.rights | Rights.ACCESSED);
 }
 
 /** Rewrite bits 47:40 (type, S, DPL, P) of a descriptor in its table. */
-export function writeType(cpu: CpuMemory, descriptor: Descriptor, rights: number): void {
+export function writeType(context: TransferContext, descriptor: Descriptor, rights: number): void {
   const { selector } = descriptor;
   const inGdt = (selector & 4) === 0;
-  const baseLo = inGdt ? cpu.gdtrLo : cpu.ldtr.baseLo;
-  const baseHi = inGdt ? cpu.gdtrHi : cpu.ldtr.baseHi;
-  cpu.writeSystem(baseLo, baseHi, (selector & 0xfff8) + 5, 1, rights & 0xff);
+  const baseLo = inGdt ? context.gdtrLo : context.ldtr.baseLo;
+  const baseHi = inGdt ? context.gdtrHi : context.ldtr.baseHi;
+  context.writeSystem(baseLo, baseHi, (selector & 0xfff8) + 5, 1, rights & 0xff);
+}
+
+/** Fill the hidden part; the accessed bit is set in it. */
+export function setFromDescriptor(
+  context: TransferContext,
+  index: number,
+  selector: number,
+  descriptor: Descriptor,
+): void {
+  const rights = isSystem(descriptor) ? descriptor.rights : descriptor.rights | Rights.ACCESSED;
+  context.segments[index]!.set(selector, baseOf(descriptor), descriptor.upper, limitOf(descriptor), rights);
 }
