@@ -12,7 +12,7 @@ import {
 import { isOther, type Piece, skipSpaces } from './pieces.js';
 
 const MAX_DEPTH = 10_000;
-const MAX_ARGUMENT_PIECES = 1_000_000;
+const MAX_ARGUMENT_PIECES = 200_000;
 
 export interface MacroCallHost {
   fail(code: string, message: string, column: number): void;
