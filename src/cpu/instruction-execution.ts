@@ -103,20 +103,32 @@ export abstract class CpuExecution extends CpuRegisters {
     }
     const host = this.fetchPage(lo, hi);
     if (this.aborted) return null;
-    if (host < 0) return this.codeCache.decodeBytes(ONES, this.bits);
-    const page = this.codePage;
     const offset = lo & OFFSET_IN_PAGE;
+    if (host < 0) {
+      // Two bytes of ones are an undefined opcode already; one is not.
+      if (offset !== OFFSET_IN_PAGE) return this.codeCache.decodeBytes(ONES, this.bits);
+      const second = this.fetchSecondPage(lo, hi);
+      return this.aborted ? null : this.codeCache.decodeAfterHole(second, this.bits);
+    }
+    const page = this.codePage;
     const entry = page.entries[offset] ?? this.codeCache.decode(page, offset);
     if (entry !== null) return entry;
+    const second = this.fetchSecondPage(lo, hi);
+    return this.aborted ? null : this.codeCache.decodeCrossing(page, offset, second);
+  }
 
+  /** The instruction that begins at an address goes on in the next page: look that up. As fetchPage. */
+  private fetchSecondPage(lo: number, hi: number): number {
     const secondLo = ((lo | OFFSET_IN_PAGE) + 1) | 0;
     const secondHi = secondLo === 0 && this.bits === 64 ? hi + 1 : hi;
-    if (this.bits === 64 && !this.isCanonical(secondHi)) {
-      this.raise(GP, 0);
-      return null;
-    }
-    const second = this.fetchPage(secondLo, secondHi);
-    return this.aborted ? null : this.codeCache.decodeCrossing(page, offset, second);
+    const isValid =
+      this.bits === 64
+        ? this.isCanonical(secondHi)
+        : // Beyond the limit of CS nothing is fetched.
+          (this.halves[RIP_LO]! >>> 0) + PAGE_SIZE - (lo & OFFSET_IN_PAGE) <= this.cs.limit;
+    if (isValid) return this.fetchPage(secondLo, secondHi);
+    this.raise(GP, 0);
+    return -1;
   }
 
   /** Make a page the one that is fetched from. Its host offset, or −1 where nothing can be executed. */
@@ -139,11 +151,14 @@ export abstract class CpuExecution extends CpuRegisters {
   private takeAbort(): void {
     const kind = this.abortKind;
     const { exception } = this;
+    // A fault, or an EPT event, undoes the data breakpoints that the instruction met.
+    if (kind !== Abort.TRANSFERRED) {
+      this.pendingDebug = this.pendingBefore;
+      this.setAttention(Attention.TRAP, this.pendingDebug !== 0);
+    }
     if (kind === Abort.MEMORY_EVENT) reportMemoryEvent(this);
     this.beginInstruction();
     if (kind !== Abort.EXCEPTION) return;
-    // A fault undoes the data breakpoints that the instruction met.
-    this.pendingDebug = this.pendingBefore;
     const { vector, errorCode } = exception!;
     if (vector === UD) this.recordUndefined();
     const event = hardwareException(vector, errorCode, this.rip);
