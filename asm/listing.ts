@@ -94,7 +94,7 @@ export class ListingWriter {
 
   private gap(offset: bigint, length: number): void {
     if (length > MAX_MARKED_GAP) this.out(offset, `<res ${length.toString(16).toUpperCase()}h>`);
-    else for (let i = 0; i < length; i++) this.out(offset + BigInt(i), '??');
+    else this.out(offset, '??'.repeat(length));
   }
 
   private out(offset: bigint, text: string): void {
