@@ -99,6 +99,14 @@ export class CodeCache {
     return entry;
   }
 
+  /** An instruction whose first byte lies in no page and reads FFH; `second` as above. */
+  decodeAfterHole(second: number, bits: CodeBits): CodeEntry {
+    const { straddle, memory } = this;
+    straddle.fill(0xff);
+    if (second >= 0) straddle.set(memory.subarray(second, second + MAX_INSTRUCTION_LENGTH - 1), 1);
+    return this.decodeBytes(straddle, bits);
+  }
+
   /** Decode bytes that lie in no page: what a fetch from nowhere reads. */
   decodeBytes(bytes: Uint8Array, bits: CodeBits): CodeEntry {
     return this.entryOf(decode(bytes, 0, bytes.length, bits));

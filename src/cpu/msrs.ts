@@ -5,9 +5,10 @@
  *
  * Memory types have no effect here (memory is coherent and in order), so MTRRs and PAT are storage with their checks.
  */
+import { vmxCapability } from '../vmx/capabilities.js';
 import type { CpuMemory } from './memory-access.js';
 import { Msr } from './msr-index.js';
-import { writeEfer } from './paging-control.js';
+import { allowedCr4, writeEfer } from './paging-control.js';
 
 const GP = 13;
 
@@ -90,8 +91,17 @@ export function resetMsrs(): Map<number, bigint> {
   return new Map(ROWS.map(({ index, initial }) => [index, initial]));
 }
 
+/** IA32_FEATURE_CONTROL: locked, VMXON not enabled. */
+const LOCKED = 1n;
+
 function isVmxMsr(index: number): boolean {
   return index === Msr.FEATURE_CONTROL || (index >= Msr.VMX_BASIC && index <= Msr.VMX_VMFUNC);
+}
+
+/** Without a VMX layer: what firmware that has locked VMX off leaves. The capabilities can be read all the same. */
+function readVmxMsr(cpu: CpuMemory, index: number): bigint | null {
+  if (cpu.vmxHooks !== null) return cpu.vmxHooks.readMsr(index);
+  return index === Msr.FEATURE_CONTROL ? LOCKED : vmxCapability(index, BigInt(allowedCr4(cpu)));
 }
 
 /** Value of an MSR; null: there is none with this index, or it cannot be read now. */
@@ -107,7 +117,7 @@ export function readMsr(cpu: CpuMemory, index: number): bigint | null {
     default:
   }
   if (BY_INDEX.has(index)) return cpu.msrValue(index);
-  if (isVmxMsr(index)) return cpu.vmxOffered && cpu.vmxHooks !== null ? cpu.vmxHooks.readMsr(index) : null;
+  if (isVmxMsr(index)) return cpu.vmxOffered ? readVmxMsr(cpu, index) : null;
   return cpu.buses.msrs.handles(index) ? cpu.buses.msrs.readMsr(index) : null;
 }
 

@@ -410,8 +410,15 @@ export abstract class CpuSystem extends CpuMemory implements SystemContext {
 
   vmx(insn: Instruction): void {
     if (this.aborted) return;
-    if (this.vmxHooks === null) this.raise(UD, -1);
-    else this.vmxHooks.execute(insn, this);
+    if (this.vmxHooks !== null) this.vmxHooks.execute(insn, this);
+    else this.vmxLockedOff(insn);
+  }
+
+  /** VMX instructions on a processor whose firmware has locked VMX off, or that has none: all but VMXON are undefined. */
+  private vmxLockedOff(insn: Instruction): void {
+    const isOther = insn.mnemonic !== 'VMXON' || (this.cr4Bits & Cr4.VMXE) === 0;
+    if (isOther || (this.longMode && this.bits !== 64)) this.raise(UD, -1);
+    else this.raise(GP, 0);
   }
 
   /** Called by bound executors before an instruction that can exit: true when a VM exit has replaced it. */

@@ -1,6 +1,6 @@
 /** Self-modifying code, page crossings and instruction fetches. SDM Vol. 3, "Self-Modifying Code". */
 import { describe, expect, it } from 'vitest';
-import { CODE, Computer, PML4 } from './computer.js';
+import { CODE, Computer, GDT, PML4 } from './computer.js';
 
 describe('self-modifying code', () => {
   it('sees an instruction ahead changed in the same page', () => {
@@ -114,5 +114,39 @@ describe('fetches', () => {
     computer.put64(PML4 + 0x1008, 0x40000087n);
     computer.run();
     expect(computer.handledVector).toBe(6);
+  });
+
+  it('from the last byte of a hole look at the next page, since one byte of ones is no instruction', () => {
+    const source = 'mov eax, 0x40000fff \n jmp rax';
+    const faulting = new Computer().long(source).haltingHandlers64();
+    const table = PML4 + 0x3000;
+    faulting.put64(PML4 + 0x1008, BigInt(table) | 7n).put64(table, BigInt(table + 0x1000) | 7n);
+    faulting.put64(table + 0x1000, 0x40000007n);
+    faulting.run();
+    expect([faulting.handledVector, faulting.cpu.cr2]).toEqual([14, 0x40001000n]);
+
+    const running = new Computer().long(source).haltingHandlers64();
+    running.put64(PML4 + 0x1008, BigInt(table) | 7n).put64(table, BigInt(table + 0x1000) | 7n);
+    running.put64(table + 0x1000, 0x40000007n).put64(table + 0x1008, 0x400007n);
+    running.put(0x400000, 'C3 F4'); // FF C3: INC EBX
+    running.run();
+    expect([running.cpu.gpr[3], running.cpu.rip]).toEqual([1n, 0x40001002n]);
+  });
+
+  it('beyond the limit of CS are #GP(0) before the page there is looked up', () => {
+    const directory = 0x104000;
+    const computer = new Computer().protected(
+      `mov eax, 0x10 \n mov cr4, eax \n mov eax, ${directory} \n mov cr3, eax \n mov eax, 0x80000011 \n mov cr0, eax
+       jmp 0x48:0xfff`,
+    );
+    computer.cpu.gdtrLimit = 0x4f;
+    computer.put64(GDT + 0x48, 0x0040_9b40_0000_0fffn); // base 400000H, limit FFFH
+    computer
+      .put(0x400fff, 'B8')
+      .put32(directory, 0x83)
+      .put32(directory + 4, 0x105003);
+    computer.put32(0x105000, 0x400003);
+    expect(computer.run().kind).toBe('shutdown');
+    expect(computer.cpu.exceptionLog[0]).toMatchObject({ vector: 13, errorCode: 0, rip: 0xfffn });
   });
 });

@@ -140,6 +140,22 @@ describe('MOV to CR0, CR3, CR4', () => {
     expect(computer.cpu.cr4).toBe(0x2020n);
   });
 
+  it('VMX that firmware has locked off: capabilities can be read, VMXON is #GP(0), the rest #UD', () => {
+    const result = (source: string): string => {
+      const computer = new Computer({ vmx: true }).long(`mov rax, 0x2020 \n mov cr4, rax \n ${source} \n hlt`);
+      const stop = computer.run(100);
+      const fault = computer.cpu.exceptionLog[0];
+      return stop.kind === 'halted' ? (computer.cpu.gpr[0]! & 0xffffffffn).toString(16) : `${fault?.vector}`;
+    };
+    expect(result('mov ecx, 0x3a \n rdmsr')).toBe('1');
+    expect(result('mov ecx, 0x3a \n mov eax, 5 \n xor edx, edx \n wrmsr')).toBe('13');
+    expect(result('mov ecx, 0x488 \n rdmsr')).toBe('2000'); // IA32_VMX_CR4_FIXED0
+    expect(result('vmxon [rsp - 64]')).toBe('13');
+    expect(result('mov eax, 0x20 \n mov cr4, rax \n vmxon [rsp - 64]')).toBe('6');
+    expect(result('vmxoff')).toBe('6');
+    expect(result('vmcall')).toBe('6');
+  });
+
   it('PG with LME and without PAE is #GP(0) and changes nothing', () => {
     const source = 'mov ecx, 0xc0000080 \n rdmsr \n or eax, 0x100 \n wrmsr \n mov eax, 0x80000011 \n mov cr0, eax';
     expect(outcome(source, undefined, 32)).toBe('13(0)');
