@@ -21,7 +21,7 @@ import {
   PREEMPTION_TIMER_SHIFT,
   vmxCapability,
 } from './capabilities.js';
-import { ALL_INPUTS, ALWAYS_CHECKED, type EntryCheckFailure, EntryView } from './check/entry-check.js';
+import { ALL_INPUTS, ALWAYS_CHECKED, CheckInput, type EntryCheckFailure, EntryView } from './check/entry-check.js';
 import { inputOf, qualificationOf, runChecks } from './check/entry-checks.js';
 import { entersPaePaging } from './check/guest-register-checks.js';
 import { PinBased, Primary, Secondary, VmExit } from './controls.js';
@@ -87,6 +87,7 @@ const WITHOUT_RESUME_FLAG: ReadonlySet<number> = new Set([1, 2, 3, 4, 8, 18]);
 const PAGE_FAULT = 14;
 const NMI = 2;
 const RFLAGS_RF = 1n << 16n;
+const RFLAGS_VM = 1n << 17n;
 
 /** IA32_FEATURE_CONTROL as firmware leaves it: locked (0), VMXON outside SMX enabled (2). */
 const FEATURE_CONTROL = 0x5n;
@@ -193,8 +194,13 @@ export class Vmx implements VmxInstructions, VmxHooks, InterceptHost {
     if (this.vmcs.address < 0) return this.finish('VMfailInvalid');
     if (!fieldExists(field)) return this.fail(VmInstructionError.UNSUPPORTED_VMCS_COMPONENT);
     if (fieldType(field) === 'read-only') return this.fail(VmInstructionError.VMWRITE_READ_ONLY_COMPONENT);
+    const before = field === VmcsField.GUEST_RFLAGS ? this.vmcs.read(field) : 0n;
     this.vmcs.vmwrite(field, value);
     this.dirty |= inputOf((field & ~1) as VmcsField);
+    // What segments must be depends on virtual-8086 mode.
+    if (field === VmcsField.GUEST_RFLAGS && ((before ^ value) & RFLAGS_VM) !== 0n) {
+      this.dirty |= CheckInput.GUEST_SEGMENTS;
+    }
     return this.finish('VMsucceed');
   }
 
