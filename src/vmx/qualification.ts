@@ -72,6 +72,11 @@ export function unpackIo(qualification: bigint): IoAccess {
 export const taskSwitchQualification = (selector: number, source: number): bigint =>
   BigInt(((source << 30) | selector) >>> 0);
 
+export const unpackTaskSwitch = (qualification: bigint): { selector: number; source: number } => ({
+  selector: Number(qualification & 0xffffn),
+  source: Number((qualification >> 30n) & 3n),
+});
+
 /** "Exit Qualification for EPT Violations". */
 export const EptViolation = {
   READ: 1 << 0,

@@ -47,9 +47,10 @@ export interface VmxRoot extends VmxInstructions {
   readonly gpr: BigUint64Array;
   /** Guest CR2 stays in the register across exit and entry. */
   cr2: bigint;
-  /** DR0 to DR3, which neither exit nor entry touches. */
+  /** DR0 to DR3 and DR6, which neither exit nor entry touches. */
   readonly debugAddress: BigUint64Array;
-  /** Other such registers: DR6, PKRU and MSRs such as KERNEL_GS_BASE, STAR. */
+  dr6: bigint;
+  /** Other such registers: PKRU and MSRs such as KERNEL_GS_BASE, STAR. */
   readonly memory: HostMemory;
   rdmsr(index: number): bigint | null;
   wrmsr(index: number, value: bigint): boolean;
