@@ -41,7 +41,7 @@ export const hex = (value: number | bigint): string =>
 
 /** Reads at [RBX]. */
 export function load(random: Random, n: Names): string[] {
-  const { a, b, c, d, si, di } = n;
+  const { a, b, d, si, di } = n;
   return random.pick([
     [`mov ${a}, [${b}]`],
     [`mov ${a}, [${b}]`],
@@ -98,7 +98,12 @@ export function store(random: Random, n: Names): string[] {
     [`xchg [${b}], cl`],
     [`mov eax, [${b}]`, `lock cmpxchg [${b}], ${c}`],
     [`mov eax, [${b}]`, `mov edx, [${b}+4]`, `lock cmpxchg8b [${b}]`],
-    ...(n.long ? [[`mov rax, [rbx]`, `mov rdx, [rbx+8]`, 'cmpxchg16b [rbx]'], ['mov rsi, rbx', 'movnti [rbx], rcx']] : []),
+    ...(n.long
+      ? [
+          [`mov rax, [rbx]`, `mov rdx, [rbx+8]`, 'cmpxchg16b [rbx]'],
+          ['mov rsi, rbx', 'movnti [rbx], rcx'],
+        ]
+      : []),
     [`bts dword [${b}], ecx`],
     [`lock btc word [${b}], 5`],
     [`shl dword [${b}], cl`],
@@ -107,7 +112,13 @@ export function store(random: Random, n: Names): string[] {
     [`mov ${di}, ${b}`, n.long ? 'stosq' : 'stosd'],
     [`mov ${di}, ${b}`, `mov ecx, ${1 + random.below(24)}`, random.pick(['rep stosb', 'rep stosd', 'rep stosw'])],
     [`mov ${di}, ${b}`, `lea ${si}, [${b}-${1 + random.below(64)}]`, `mov ecx, ${1 + random.below(24)}`, 'rep movsb'],
-    [`mov ${di}, ${b}`, `lea ${si}, [${b}+${8 * random.below(16)}]`, `mov ecx, ${1 + random.below(9)}`, 'std', 'rep movsd'],
+    [
+      `mov ${di}, ${b}`,
+      `lea ${si}, [${b}+${8 * random.below(16)}]`,
+      `mov ecx, ${1 + random.below(9)}`,
+      'std',
+      'rep movsd',
+    ],
     [`lea ${sp}, [${b}+${n.bytes}]`, `push ${a}`],
     [`lea ${sp}, [${b}+${n.bytes}]`, 'call .over', '.over:'],
     [`lea ${sp}, [${b}+${3 * n.bytes}]`, `push ${c}`, 'pushf', `pop ${a}`],
@@ -119,7 +130,7 @@ export function store(random: Random, n: Names): string[] {
     [`sidt [${b}]`],
     [`str [${b}]`],
     [`smsw [${b}]`],
-    [`mov [${b}], ds`],
+    [`mov word [${b}], ds`],
     [`mov edx, 0x3ff`, `mov ${di}, ${b}`, 'insb'],
   ]);
 }

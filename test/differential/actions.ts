@@ -1,6 +1,16 @@
 /** What a generated kernel does: one method a kind of action. Every change of a paging structure is followed by invalidation. */
 import { hex, load, type Names, namesOf, set, store } from './accesses.js';
-import { canonical, FRAME_COUNT, FRAMES, shiftOf, STACK_TOP, USER_STACK, Variable, type Width, windowPages } from './layout.js';
+import {
+  canonical,
+  FRAME_COUNT,
+  FRAMES,
+  STACK_TOP,
+  shiftOf,
+  USER_STACK,
+  Variable,
+  type Width,
+  windowPages,
+} from './layout.js';
 import type { EntryPlace, Features, PageTables } from './page-tables.js';
 import type { Random } from './random.js';
 import { USER_BASE } from './runtime.js';
@@ -45,7 +55,7 @@ export class ActionWriter {
       [5, () => this.execute()],
       [4, () => this.exception()],
       [4, () => this.processor()],
-      [3, () => this.stack()],
+      [this.features.aliases ? 0 : this.n.long ? 3 : random.below(2), () => this.stack()],
       [3, () => this.step()],
       [3, () => this.ports()],
       [2, () => this.physical()],
@@ -89,7 +99,12 @@ export class ActionWriter {
 
   private access(write: number): string[] {
     const { random, n } = this;
-    return this.relabel(random.chance(write) ? store(random, n) : load(random, n));
+    let lines = random.chance(write) ? store(random, n) : load(random, n);
+    // Outside 64-bit mode a fault with a bad stack is the kernel's end; on a page table, a frame is a change that nothing
+    // invalidates before the handler runs.
+    if (this.features.aliases || (!n.long && random.chance(0.9)))
+      while (lines.some((line) => line.includes(`${n.sp},`) || line === 'leave')) lines = load(random, n);
+    return this.relabel(lines);
   }
 
   /** Loads and stores. Where they can reach a page table, everything is invalidated afterwards. */
@@ -103,7 +118,7 @@ export class ActionWriter {
   private physical(): string[] {
     const { random, n } = this;
     const at = FRAMES + 4096 * random.below(FRAME_COUNT) + random.pick([0, 8, 0x200, 0xff8]);
-    return ([set(n.b, at), ...this.access(0.7)]);
+    return [set(n.b, at), ...this.access(0.7)];
   }
 
   /** Entries read back: A and D bits as they are now. */
@@ -127,10 +142,31 @@ export class ActionWriter {
       else inside.push(set(n.b, this.address()), ...this.access(0.5));
     }
     inside.push(
-      random.pick(['int 0x80', 'int 0x80', n.long ? 'syscall' : 'sysenter', 'hlt', 'ud2', 'cli', 'in al, 0x60', `mov ${n.a}, cr3`, 'int 0x41', 'int3\nint 0x80', 'cpuid\nint 0x80', 'rdmsr', 'lgdt [0]', n.long ? 'rdgsbase rax\nint 0x80' : 'into\nint 0x80', 'sidt [ebx]\nint 0x80', 'rdpkru\nint 0x80']),
+      random.pick([
+        'int 0x80',
+        'int 0x80',
+        n.long ? 'syscall' : 'sysenter',
+        'hlt',
+        'ud2',
+        'cli',
+        'in al, 0x60',
+        `mov ${n.a}, cr3`,
+        'int 0x41',
+        'int3\nint 0x80',
+        'cpuid\nint 0x80',
+        'rdmsr',
+        'lgdt [0]',
+        n.long ? 'rdgsbase rax\nint 0x80' : 'into\nint 0x80',
+        'sidt [ebx]\nint 0x80',
+        'rdpkru\nint 0x80',
+      ]),
     );
     const flags = random.pick([2, 2, 2, 0x3002, 0x40002, 0x10002]);
-    lines.push(...(n.long ? ['push 0x23', `push ${hex(base + USER_STACK)}`, `push ${hex(flags)}`, 'push 0x2b'] : ['push 0x23', `push ${hex(base + USER_STACK)}`, `push ${hex(flags)}`, 'push 0x1b']));
+    lines.push(
+      ...(n.long
+        ? ['push 0x23', `push ${hex(base + USER_STACK)}`, `push ${hex(flags)}`, 'push 0x2b']
+        : ['push 0x23', `push ${hex(base + USER_STACK)}`, `push ${hex(flags)}`, 'push 0x1b']),
+    );
     lines.push(`push .user + ${hex(base)}`, n.long ? 'iretq' : 'iretd', '.user:', ...inside, 'int 0x80');
     return [...lines, ...(this.features.aliases ? ['; flush', ...this.flushAll()] : [])];
   }
@@ -145,11 +181,22 @@ export class ActionWriter {
       lines.push(set(n.b, page + 0x100n), `call ${n.b}`);
     }
     if (random.chance(0.6)) {
-      lines.push(set(n.b, other + 0x101n), random.pick([`inc dword [${n.b}]`, `mov dword [${n.b}], ${hex(random.word())}`, `xor byte [${n.b}+1], 3`]));
+      lines.push(
+        set(n.b, other + 0x101n),
+        random.pick([`inc dword [${n.b}]`, `mov dword [${n.b}], ${hex(random.word())}`, `xor byte [${n.b}+1], 3`]),
+      );
     }
     const at = page + (random.chance(0.75) ? 0x100n : 0xffdn);
-    lines.push(set(n.b, at), random.pick([`call ${n.b}`, `call ${n.b}`, `mov [${hex(Variable.SAVED)}], ${n.b}\ncall ${n.size} [${hex(Variable.SAVED)}]`]));
-    if (random.chance(0.3)) lines.push(set(n.b, other + 0x101n), `add dword [${n.b}], 77`, set(n.b, page + 0x100n), `call ${n.b}`);
+    lines.push(
+      set(n.b, at),
+      random.pick([
+        `call ${n.b}`,
+        `call ${n.b}`,
+        `mov [${hex(Variable.SAVED)}], ${n.b}\ncall ${n.size} [${hex(Variable.SAVED)}]`,
+      ]),
+    );
+    if (random.chance(0.3))
+      lines.push(set(n.b, other + 0x101n), `add dword [${n.b}], 77`, set(n.b, page + 0x100n), `call ${n.b}`);
     return [...lines, ...(this.features.aliases ? ['; flush', ...this.flushAll()] : [])];
   }
 
@@ -171,7 +218,9 @@ export class ActionWriter {
       ['xgetbv'],
       ['int1'],
       ['mov eax, 0x10', 'ltr ax'],
-      n.long ? ['mov rax, cr8', 'mov eax, 5', 'mov cr8, rax', 'mov rax, cr8', 'xor ebx, ebx', 'mov cr8, rbx'] : ['into'],
+      n.long
+        ? ['mov rax, cr8', 'mov eax, 5', 'mov cr8, rax', 'mov rax, cr8', 'xor ebx, ebx', 'mov cr8, rbx']
+        : ['into'],
       ['mov eax, 0xf00000', `mov cr0, ${n.a}`],
       [`mov ${n.a}, cr4`, 'or eax, 0x8000', `mov cr4, ${n.a}`],
     ]);
@@ -180,12 +229,24 @@ export class ActionWriter {
   /** Instructions that a hypervisor answers or that read processor state. */
   private processor(): string[] {
     const { random, n } = this;
-    const msr = random.pick([0x174, 0x175, 0x176, 0xc0000080, 0xc0000082, 0xc0000100, 0xc0000102, 0xc0000103, 0x277, 0xfe, 0x2ff, 0x1b, 0x3a, 0x480, 0x8b, 0x12345, 0x200, 0x6e0]);
+    const msr = random.pick([
+      0x174, 0x175, 0x176, 0xc0000080, 0xc0000082, 0xc0000100, 0xc0000102, 0xc0000103, 0x277, 0xfe, 0x2ff, 0x1b, 0x3a,
+      0x480, 0x8b, 0x12345, 0x200, 0x6e0,
+    ]);
     return random.pick([
-      [`mov eax, ${hex(random.pick([0, 2, 4, 5, 6, 7, 0xb, 0xd, 0x80000000, 0x80000001, 0x80000008, 0x4000_0000]))}`, `mov ecx, ${random.below(2)}`, 'cpuid'],
+      [
+        `mov eax, ${hex(random.pick([0, 2, 4, 5, 6, 7, 0xb, 0xd, 0x80000000, 0x80000001, 0x80000008, 0x4000_0000]))}`,
+        `mov ecx, ${random.below(2)}`,
+        'cpuid',
+      ],
       ['mov eax, 1', 'xor ecx, ecx', 'cpuid'],
       [`mov ecx, ${hex(msr)}`, 'rdmsr'],
-      [`mov ecx, ${hex(random.pick([0xc0000103, 0xc0000102, 0x277, 0x3a, 0x480, 0x999]))}`, 'mov eax, 6', 'mov edx, 0', 'wrmsr'],
+      [
+        `mov ecx, ${hex(random.pick([0xc0000103, 0xc0000102, 0x277, 0x3a, 0x480, 0x999]))}`,
+        'mov eax, 6',
+        'mov edx, 0',
+        'wrmsr',
+      ],
       [`mov ${n.a}, cr3`, `mov ${n.d}, cr0`, `mov ${n.c}, cr4`],
       ['smsw eax', `mov ${n.d}, cr2`],
       [`mov ${n.a}, ${hex(random.word())}`, `mov cr2, ${n.a}`],
@@ -205,18 +266,25 @@ export class ActionWriter {
   private ports(): string[] {
     const { random, n } = this;
     const text = hex(0x20 + random.below(90));
-    return random.pick([
-      ['mov edx, 0x3f8', `mov eax, ${text}`, 'out dx, al'],
-      ['mov edx, 0x3fd', 'in al, dx'],
-      ['mov edx, 0x3ff', `mov eax, ${text}`, 'out dx, al', 'in al, dx'],
-      ['mov eax, 0xa5', 'out 0x21, al', 'in al, 0x21', 'in ax, 0x21', 'in eax, 0xa0'],
-      ['in eax, 0x64'],
-      ['mov edx, 0x1234', 'in eax, dx', 'out dx, ax'],
-      ['mov al, 0x10', 'out 0x70, al', 'in al, 0x71'],
-      ['mov edx, 0x3f8', `mov ${n.si}, ${hex(this.address())}`, `mov ecx, ${random.below(5)}`, 'rep outsb'],
-      ['mov edx, 0x3ff', `mov ${n.di}, ${hex(this.address())}`, `mov ecx, ${random.below(5)}`, random.pick(['rep insb', 'rep insd'])],
-      ['mov edx, 0x3f8', `mov ${n.si}, gdt`, 'outsw'],
-    ]).concat(this.features.aliases ? ['; flush', ...this.flushAll()] : []);
+    return random
+      .pick([
+        ['mov edx, 0x3f8', `mov eax, ${text}`, 'out dx, al'],
+        ['mov edx, 0x3fd', 'in al, dx'],
+        ['mov edx, 0x3ff', `mov eax, ${text}`, 'out dx, al', 'in al, dx'],
+        ['mov eax, 0xa5', 'out 0x21, al', 'in al, 0x21', 'in ax, 0x21', 'in eax, 0xa0'],
+        ['in eax, 0x64'],
+        ['mov edx, 0x1234', 'in eax, dx', 'out dx, ax'],
+        ['mov al, 0x10', 'out 0x70, al', 'in al, 0x71'],
+        ['mov edx, 0x3f8', `mov ${n.si}, ${hex(this.address())}`, `mov ecx, ${random.below(5)}`, 'rep outsb'],
+        [
+          'mov edx, 0x3ff',
+          `mov ${n.di}, ${hex(this.address())}`,
+          `mov ecx, ${random.below(5)}`,
+          random.pick(['rep insb', 'rep insd']),
+        ],
+        ['mov edx, 0x3f8', `mov ${n.si}, gdt`, 'outsw'],
+      ])
+      .concat(this.features.aliases ? ['; flush', ...this.flushAll()] : []);
   }
 
   /** An event delivered on a stack in the window. */
@@ -231,14 +299,30 @@ export class ActionWriter {
   private step(): string[] {
     const { random, n } = this;
     if (random.chance(0.5)) {
-      const inside = [set(n.b, this.address()), ...this.access(0.6), 'nop', set(n.b, this.address()), ...this.access(0.6), 'nop', 'nop', 'nop', 'nop'];
-      return ([`pushf`, `or dword [${n.sp}], 0x100`, 'popf', ...inside, 'pushf', `and dword [${n.sp}], ~0x100`, 'popf']).concat(
-        this.features.aliases ? ['; flush', ...this.flushAll()] : [],
-      );
+      const inside = [
+        set(n.b, this.address()),
+        ...this.access(0.6),
+        'nop',
+        set(n.b, this.address()),
+        ...this.access(0.6),
+        'nop',
+        'nop',
+        'nop',
+        'nop',
+      ];
+      return [
+        `pushf`,
+        `or dword [${n.sp}], 0x100`,
+        'popf',
+        ...inside,
+        'pushf',
+        `and dword [${n.sp}], ~0x100`,
+        'popf',
+      ].concat(this.features.aliases ? ['; flush', ...this.flushAll()] : []);
     }
     const at = this.address();
     const control = 0x400 | 3 | (random.pick([1, 3]) << 16) | (random.pick([0, 1, 3]) << 18);
-    return ([
+    return [
       set(n.a, at),
       `mov dr0, ${n.a}`,
       set(n.a, BigInt(control)),
@@ -249,14 +333,25 @@ export class ActionWriter {
       set(n.b, this.address()),
       ...this.access(0.5),
       'nop',
-    ]).concat(['; flush', 'mov eax, 0x400', `mov dr7, ${n.a}`], this.features.aliases ? this.flushAll() : []);
+    ].concat(['; flush', 'mov eax, 0x400', `mov dr7, ${n.a}`], this.features.aliases ? this.flushAll() : []);
   }
 
   /** An interrupt that the kernel sends to itself, taken when it is let in. */
   private interrupt(): string[] {
     const { random } = this;
-    const enable = random.pick([['sti', 'nop', 'nop', 'cli'], ['sti', 'hlt', 'cli'], ['sti', 'mov rbx, [rbx]', 'cli']]);
-    return [set('rbx', this.address()), 'mov edi, 0xfee00000', 'mov dword [rdi+0xf0], 0x1ff', 'mov dword [rdi+0x300], 0x40040', ...enable, 'mov eax, [rdi+0x30]'];
+    const enable = random.pick([
+      ['sti', 'nop', 'nop', 'cli'],
+      ['sti', 'hlt', 'cli'],
+      ['sti', 'mov rbx, [rbx]', 'cli'],
+    ]);
+    return [
+      set('rbx', this.address()),
+      'mov edi, 0xfee00000',
+      'mov dword [rdi+0xf0], 0x1ff',
+      'mov dword [rdi+0x300], 0x40040',
+      ...enable,
+      'mov eax, [rdi+0x30]',
+    ];
   }
 
   // ---- paging structures
@@ -268,15 +363,17 @@ export class ActionWriter {
     if (leaves.length === 0) return ['nop'];
     const place = random.pick(leaves);
     const value = BigInt(FRAMES + 4096 * random.below(FRAME_COUNT)) | 7n;
-    return ([
+    return [
       ...this.writeEntry(place.address, random.pick([0n, tables.leaf(1) & ~2n])),
       ...this.flushAll(),
       `mov dword [${hex(Variable.REPAIR_VALUE)}], ${hex(value)}`,
       `mov dword [${hex(Variable.REPAIR_VALUE + 4)}], 0`,
       `mov dword [${hex(Variable.REPAIR_AT)}], ${hex(place.address)}`,
+      set(n.a, place.page),
+      `mov [${hex(Variable.REPAIR_PAGE)}], ${n.a}`,
       set(n.b, place.page + BigInt(random.pick(OFFSETS))),
       ...this.access(0.6),
-    ]).concat(['; flush', ...this.flushAll()]);
+    ].concat(['; flush', ...this.flushAll()]);
   }
 
   /** Plain stores of an entry. */
@@ -293,7 +390,10 @@ export class ActionWriter {
     const place = random.pick(tables.places);
     const lines = this.change(place);
     const simple = place.level === 1 && !this.features.aliases && !this.processContexts && tables.selfIndex < 0;
-    const flush = simple && random.chance(0.6) && this.width !== 'pae' ? [set(this.n.b, place.page), `invlpg [${this.n.b}]`] : this.flushAll();
+    const flush =
+      simple && random.chance(0.6) && this.width !== 'pae'
+        ? [set(this.n.b, place.page), `invlpg [${this.n.b}]`]
+        : this.flushAll();
     const touch: string[] = [];
     if (random.chance(0.6)) {
       // What the change did shows at once.
@@ -319,7 +419,12 @@ export class ActionWriter {
     const bitAt = !n.long && bit === 63 ? [`add ebx, 4`] : [];
     const bitNumber = !n.long ? bit & 31 : bit;
     const mask = random.pick([-2, -3, -5, -33, -65, -97, ~0x100]);
-    const whole = n.long || !long ? [`mov [${n.b}], ${n.a}`] : random.chance(0.5) ? ['mov [ebx], eax', 'mov [ebx+4], edx'] : ['mov [ebx+4], edx', 'mov [ebx], eax'];
+    const whole =
+      n.long || !long
+        ? [`mov [${n.b}], ${n.a}`]
+        : random.chance(0.5)
+          ? ['mov [ebx], eax', 'mov [ebx+4], edx']
+          : ['mov [ebx+4], edx', 'mov [ebx], eax'];
     const second = !n.long && long;
     const forms: string[][] = [
       whole,
@@ -337,8 +442,19 @@ export class ActionWriter {
       [`mov ${n.c}, ${n.a}`, `mov ${n.a}, [${n.b}]`, `lock cmpxchg [${n.b}], ${n.c}`],
       [`mov ${n.di}, ${n.b}`, n.long ? 'stosq' : 'stosd'],
       [`mov ${n.di}, ${n.b}`, `mov ecx, ${count}`, n.long ? 'rep stosq' : 'rep stosd'],
-      [`mov [${hex(Variable.SAVED)}], ${n.a}`, ...(second ? [`mov [${hex(Variable.SAVED + 4)}], edx`] : []), `mov ${n.di}, ${n.b}`, `mov esi, ${hex(Variable.SAVED)}`, ...(second ? ['movsd', 'movsd'] : n.long ? ['movsq'] : ['movsd'])],
-      [`mov ${n.di}, ${n.b}`, `mov esi, ${hex(random.pick(tables.places.filter((p) => p.level === place.level)).address & ~0xfff)}`, `mov ecx, ${count}`, n.long ? 'rep movsq' : 'rep movsd'],
+      [
+        `mov [${hex(Variable.SAVED)}], ${n.a}`,
+        ...(second ? [`mov [${hex(Variable.SAVED + 4)}], edx`] : []),
+        `mov ${n.di}, ${n.b}`,
+        `mov esi, ${hex(Variable.SAVED)}`,
+        ...(second ? ['movsd', 'movsd'] : n.long ? ['movsq'] : ['movsd']),
+      ],
+      [
+        `mov ${n.di}, ${n.b}`,
+        `mov esi, ${hex(random.pick(tables.places.filter((p) => p.level === place.level)).address & ~0xfff)}`,
+        `mov ecx, ${count}`,
+        n.long ? 'rep movsq' : 'rep movsd',
+      ],
       ...(second ? [] : [[`lea ${n.sp}, [${n.b}+${n.bytes}]`, `push ${n.a}`]]),
       ...(second ? [] : [[`push ${n.a}`, `pop ${n.size} [${n.b}]`]]),
       [`mov byte [${n.b}+${random.below(tables.geometry.entryBytes)}], ${random.below(256) & ~0x80}`],
@@ -354,12 +470,30 @@ export class ActionWriter {
       [`mov [${n.b}+2], ax`],
     ];
     if (n.long) {
-      forms.push([`and rbx, -16`, 'mov rcx, rax', 'mov rax, [rbx]', 'mov rdx, [rbx+8]', 'xchg rcx, rbx', 'lock cmpxchg16b [rcx]']);
+      forms.push([
+        `and rbx, -16`,
+        'mov rcx, rax',
+        'mov rax, [rbx]',
+        'mov rdx, [rbx+8]',
+        'xchg rcx, rbx',
+        'lock cmpxchg16b [rcx]',
+      ]);
       if (room > 16) forms.push(['mov [rbx+6], eax'], ['mov [rbx+4], rax']);
       else forms.push(['mov [rbx+6], eax']);
       forms.push(['mov rdi, rbx', 'mov rsi, rax', 'movnti [rdi], rsi']);
     } else if (long) {
-      forms.push(['mov esi, eax', 'mov edi, edx', 'mov ecx, edx', 'push ebx', 'mov ebp, ebx', 'mov eax, [ebp]', 'mov edx, [ebp+4]', 'mov ebx, esi', 'lock cmpxchg8b [ebp]', 'pop ebx']);
+      forms.push([
+        'mov esi, eax',
+        'mov edi, edx',
+        'mov ecx, edx',
+        'push ebx',
+        'mov ebp, ebx',
+        'mov eax, [ebp]',
+        'mov edx, [ebp+4]',
+        'mov ebx, esi',
+        'lock cmpxchg8b [ebp]',
+        'pop ebx',
+      ]);
     }
     return [...lines, ...random.pick(forms)];
   }
@@ -371,7 +505,8 @@ export class ActionWriter {
     if (selfIndex < 0 || random.chance(0.5)) return BigInt(place.address);
     let address = 0n;
     for (let k = 0; k < place.level; k++) address |= BigInt(selfIndex) << shiftOf(geometry, geometry.top - k);
-    const below = (place.page & ((1n << BigInt(12 + geometry.top * geometry.indexBits)) - 1n)) >> shiftOf(geometry, place.level);
+    const below =
+      (place.page & ((1n << BigInt(12 + geometry.top * geometry.indexBits)) - 1n)) >> shiftOf(geometry, place.level);
     address |= below * BigInt(geometry.entryBytes);
     return width === 'long' ? canonical(address) : address & 0xffff_ffffn;
   }
@@ -392,24 +527,18 @@ export class ActionWriter {
     const { random, tables, n, width } = this;
     const root = random.pick(tables.roots);
     let value = BigInt(root);
-    if (this.processContexts) value |= BigInt(random.below(4));
+    // Each address space has two PCIDs of its own.
+    if (this.processContexts) value |= BigInt(1 + 2 * tables.roots.indexOf(root) + random.below(2));
     else if (random.chance(0.3) && width !== 'pae') value |= 8n << BigInt(random.below(2));
     if (this.processContexts && random.chance(0.3)) {
       // PCIDs go on or off; with them off, CR3 has none.
-      return [
-        `mov rax, cr3`,
-        'and rax, -4096',
-        'mov cr3, rax',
-        'mov rax, cr4',
-        `btc rax, 17`,
-        'mov cr4, rax',
-      ];
+      return [`mov rax, cr3`, 'and rax, -4096', 'mov cr3, rax', 'mov rax, cr4', `btc rax, 17`, 'mov cr4, rax'];
     }
     const keep = this.processContexts && random.chance(0.4) ? 1n << 63n : 0n;
-    const lines = [set(n.a, value | keep), `mov cr3, ${n.a}`, `mov ${n.d}, cr3`];
-    // Global pages may differ between the spaces.
-    if (this.features.global && tables.roots.length > 1) lines.push('; flush', ...this.flushAll());
-    return lines;
+    // Global pages may differ between the spaces: nothing may be touched before they are gone.
+    const differ = this.features.global && tables.roots.length > 1;
+    const flush = [`mov ${n.a}, cr4`, 'xor eax, 0x80', `mov cr4, ${n.a}`, 'xor eax, 0x80', `mov cr4, ${n.a}`];
+    return [set(n.a, value | keep), `mov cr3, ${n.a}`, ...(differ ? flush : []), `mov ${n.d}, cr3`];
   }
 
   private control(): string[] {

@@ -3,11 +3,12 @@
  * the handler logs the event and goes on at the action's end. Dropping actions leaves a kernel, so that a failing one can
  * be shrunk.
  */
-import { boot, header, routines, type BootRegisters } from './runtime.js';
+
 import { ActionWriter } from './actions.js';
 import { GEOMETRY, type Width, windowPages } from './layout.js';
 import { type Features, PageTables } from './page-tables.js';
 import { Random } from './random.js';
+import { type BootRegisters, boot, header, routines } from './runtime.js';
 
 export interface Kernel {
   readonly seed: number;
@@ -26,7 +27,16 @@ const WIDTHS: readonly (readonly [number, Width])[] = [
   [6, 'flat'],
 ];
 
-const CR4 = { PSE: 0x10, PAE: 0x20, PGE: 0x80, UMIP: 0x800, FSGSBASE: 0x10000, SMEP: 0x100000, SMAP: 0x200000, PKE: 0x400000 };
+const CR4 = {
+  PSE: 0x10,
+  PAE: 0x20,
+  PGE: 0x80,
+  UMIP: 0x800,
+  FSGSBASE: 0x10000,
+  SMEP: 0x100000,
+  SMAP: 0x200000,
+  PKE: 0x400000,
+};
 
 /** The kernel of a seed. */
 export function generate(seed: number, actionCount = 40): Kernel {

@@ -30,9 +30,10 @@ export const Variable = {
   RECOVER: VARIABLES,
   LOG_NEXT: VARIABLES + 8,
   EVENTS: VARIABLES + 16,
-  /** An entry to write before a page fault's instruction is tried again, and its value; 0: none. */
+  /** An entry to write before a page fault's instruction is tried again, its value, and a page it maps; 0: none. */
   REPAIR_AT: VARIABLES + 24,
   REPAIR_VALUE: VARIABLES + 32,
+  REPAIR_PAGE: VARIABLES + 64,
   SUM: VARIABLES + 40,
   USER_ACCESS: VARIABLES + 48,
   /** CR3 while the core's own mapping is being changed. */
@@ -61,8 +62,10 @@ export function shiftOf(geometry: Geometry, level: number): bigint {
 
 /** Index that a linear address has at a level. */
 export function indexOf(geometry: Geometry, address: bigint, level: number): number {
-  return Number((address >> shiftOf(geometry, level)) & ((1n << BigInt(geometry.indexBits)) - 1n)) &
-    (geometry.width === 'pae' && level === 3 ? 3 : 0x3ff);
+  return (
+    Number((address >> shiftOf(geometry, level)) & ((1n << BigInt(geometry.indexBits)) - 1n)) &
+    (geometry.width === 'pae' && level === 3 ? 3 : 0x3ff)
+  );
 }
 
 export const canonical = (address: bigint): bigint =>

@@ -2,16 +2,7 @@
  * Random page tables: their initial contents, and values that later go into their entries. Address spaces share the core
  * (kernel, tables, frames) and have subtrees for the window pages, of their own or shared.
  */
-import {
-  CORE,
-  FRAME_COUNT,
-  FRAMES,
-  type Geometry,
-  indexOf,
-  TABLE_COUNT,
-  TABLES,
-  windowPages,
-} from './layout.js';
+import { CORE, FRAME_COUNT, FRAMES, type Geometry, indexOf, TABLE_COUNT, TABLES, windowPages } from './layout.js';
 import type { Random } from './random.js';
 
 export interface Features {
@@ -158,7 +149,8 @@ export class PageTables {
         let child = children.get(key);
         if (child === undefined) {
           const pool = this.tables[level - 1]!;
-          const share = pool.length > 0 && (this.next > 40 || random.chance(this.features.aliases || space > 0 ? 0.4 : 0));
+          const share =
+            pool.length > 0 && (this.next > 40 || random.chance(this.features.aliases || space > 0 ? 0.4 : 0));
           child = share ? random.pick(pool) : this.allocate();
           if (!share) pool.push(child);
           children.set(key, child);
@@ -195,7 +187,8 @@ export class PageTables {
     const { random, features, geometry } = this;
     const kind = random.below(100);
     if (kind < 10) return 0n;
-    if (kind < 15) return (BigInt(random.word()) << 12n) & 0xf_ffff_f000n & (geometry.entryBytes === 4 ? 0xffff_fffen : ~0n);
+    if (kind < 15)
+      return (BigInt(random.word()) << 12n) & 0xf_ffff_f000n & (geometry.entryBytes === 4 ? 0xffff_fffen : ~0n);
     if (level === 1 || (features.largePages && level < 4 && kind < 35 && !(geometry.width === 'pae' && level === 3)))
       return this.leaf(level);
     const pool = this.tables[level - 1]!;
@@ -233,7 +226,8 @@ export class PageTables {
   private frame(level: number): bigint {
     const { random, features, geometry } = this;
     const kind = random.below(100);
-    if (level === 3) return random.pick([0x4000_0000n, 0xc000_0000n, 0x40_0000_0000n, features.aliases ? 0n : 0x8000_0000n]);
+    if (level === 3)
+      return random.pick([0x4000_0000n, 0xc000_0000n, 0x40_0000_0000n, features.aliases ? 0n : 0x8000_0000n]);
     if (level === 2) {
       const size = geometry.width === 'legacy' ? 22n : 21n;
       const align = (address: bigint) => (address >> size) << size;

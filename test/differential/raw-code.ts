@@ -38,7 +38,19 @@ function registerValues(random: Random): number[] {
   const bytes: number[] = [];
   for (let register = 0; register < 16; register++) {
     if (register === 4) continue;
-    const low = register === 1 ? random.below(0x800) : random.pick([random.below(0x100), RAW_ADDRESS + random.below(0x2000), random.below(0x100_0000), 0x9_1000 + random.below(0x6000), random.word(), 0xfee0_0000, 0xb_8000, 0xffff_0000]);
+    const low =
+      register === 1
+        ? random.below(0x800)
+        : random.pick([
+            random.below(0x100),
+            RAW_ADDRESS + random.below(0x2000),
+            random.below(0x100_0000),
+            0x9_1000 + random.below(0x6000),
+            random.word(),
+            0xfee0_0000,
+            0xb_8000,
+            0xffff_0000,
+          ]);
     // RCX counts repetitions.
     const high = register === 1 ? 0 : random.pick([0, 0, 0, 0, 0xffff_ffff, random.word(), 0x8000]);
     bytes.push(0x48 | (register >> 3), 0xb8 | (register & 7), ...le(low, 4), ...le(high, 4));
