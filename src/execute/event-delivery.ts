@@ -49,10 +49,13 @@ function isSoftware(type: number): boolean {
   return type === EventType.SOFTWARE_INTERRUPT || type === EventType.SOFTWARE_EXCEPTION;
 }
 
+/** Bit 0 (EXT) of error codes of faults in the delivery of an event of this type. */
+export const externalBit = (type: number): 0 | 1 => (isSoftware(type) ? 0 : 1);
+
 /** Deliver; on failure `aborted` is set and says why. */
 export function deliverEvent(context: TaskContext, event: DeliveredEvent): void {
   const { vector } = event;
-  const ext = isSoftware(event.type) ? 0 : 1;
+  const ext = externalBit(event.type);
   const gateError = (vector << 3) | IDT | ext;
   const gateSize = context.longMode ? 16 : 8;
   const offset = vector * gateSize;

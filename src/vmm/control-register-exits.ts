@@ -16,7 +16,7 @@ import {
   reloadsPdptes,
   usesPdptes,
 } from '../paging/control-register-rules.js';
-import { CR4_PCIDE } from '../paging/paging-mode.js';
+import { CR0_PG, CR4_PCIDE } from '../paging/paging-mode.js';
 import { CR4_ALLOWED, CR4_FIXED_1 } from '../vmx/capabilities.js';
 import { CrAccess, unpackCrAccess } from '../vmx/qualification.js';
 import { VmcsField } from '../vmx/vmcs-field.js';
@@ -122,6 +122,16 @@ export class ControlRegisterExits {
     if (pdptes === 'invalid') return this.fault();
     virtualization.loadCr3(cr3, pdptes, (before.cr4 & CR4_PCIDE) !== 0n && (value & CR3_NO_FLUSH) !== 0n);
     return 'resume-next';
+  }
+
+  /** CR3 from a TSS, when paging is enabled and it changes. False: the PDPTEs are bad. */
+  loadTaskCr3(cr3: bigint): boolean {
+    const before = this.registers();
+    if ((before.cr0 & CR0_PG) === 0n || cr3 === before.cr3) return true;
+    const pdptes = usesPdptes(before) ? this.readPdptes(cr3) : null;
+    if (pdptes === 'invalid') return false;
+    this.services.virtualization.loadCr3(cr3, pdptes, false);
+    return true;
   }
 
   /** The four PDPTEs that CR3 names, or that one of them has a reserved bit set. */

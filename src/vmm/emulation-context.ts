@@ -146,14 +146,20 @@ export class EmulationContext extends RestrictedContext {
     const page = linear - BigInt(offset);
     const known = this.writePages.get(page) ?? (access === Access.READ ? this.readPages.get(page) : undefined);
     if (known !== undefined && access !== Access.EXECUTE) return known + offset;
+    const physical = this.walkTo(linear, access, this.cpl === 3 ? Privilege.USER : Privilege.SUPERVISOR);
+    if (physical < 0) return -1;
+    if (access === Access.WRITE) this.writePages.set(page, physical - offset);
+    else if (access === Access.READ) this.readPages.set(page, physical - offset);
+    return physical;
+  }
+
+  private walkTo(linear: bigint, access: Access, privilege: Privilege): number {
     const { paging } = this.services;
-    const privilege = this.cpl === 3 ? Privilege.USER : Privilege.SUPERVISOR;
     const physical = paging.translate(linear, access, privilege, false);
     if (physical < 0) {
       this.faultAddress = linear;
       this.raise(Exception.PF as Vector, paging.walk.errorCode);
-    } else if (access === Access.WRITE) this.writePages.set(page, physical - offset);
-    else if (access === Access.READ) this.readPages.set(page, physical - offset);
+    }
     return physical;
   }
 
@@ -162,19 +168,36 @@ export class EmulationContext extends RestrictedContext {
 
   private locate(segment: number, offset: bigint, size: number, access: Access): boolean {
     const linear = this.linear(segment, offset, size, access === Access.WRITE);
-    if (linear === null) return false;
-    this.places[0] = this.translate(linear, access);
+    return linear !== null && this.place(linear, size, (at) => this.translate(at, access));
+  }
+
+  private place(linear: bigint, size: number, translate: (linear: bigint) => number): boolean {
+    this.places[0] = translate(linear);
     this.places[1] = -1;
     const within = PAGE - Number(linear & 0xfffn);
     if (!this.aborted && size > within) {
       const mask = this.bits === 64 ? 64 : 32;
-      this.places[1] = this.translate(BigInt.asUintN(mask, linear + BigInt(within)), access);
+      this.places[1] = translate(BigInt.asUintN(mask, linear + BigInt(within)));
     }
     return !this.aborted;
   }
 
+  /** Memory at a linear address, with a privilege of its own, as the processor reaches it for itself. 0n once aborted. */
+  readLinear(linear: bigint, size: AccessSize, privilege: Privilege): bigint {
+    if (this.aborted || !this.place(linear, size, (at) => this.walkTo(at, Access.READ, privilege))) return 0n;
+    return this.readPlaces(size);
+  }
+
+  writeLinear(linear: bigint, size: AccessSize, value: bigint, privilege: Privilege): void {
+    if (this.aborted || !this.place(linear, size, (at) => this.walkTo(at, Access.WRITE, privilege))) return;
+    this.writePlaces(size, value);
+  }
+
   protected override readMemory(segment: number, offset: bigint, size: AccessSize, forUpdate: boolean): bigint {
-    if (!this.locate(segment, offset, size, forUpdate ? Access.WRITE : Access.READ)) return 0n;
+    return this.locate(segment, offset, size, forUpdate ? Access.WRITE : Access.READ) ? this.readPlaces(size) : 0n;
+  }
+
+  private readPlaces(size: AccessSize): bigint {
     const [first, second] = this.places;
     if (second < 0) return this.readPhysical(first, size);
     const split = PAGE - (first & (PAGE - 1));
@@ -187,7 +210,10 @@ export class EmulationContext extends RestrictedContext {
   }
 
   protected override writeMemory(segment: number, offset: bigint, size: AccessSize, value: bigint): void {
-    if (!this.locate(segment, offset, size, Access.WRITE)) return;
+    if (this.locate(segment, offset, size, Access.WRITE)) this.writePlaces(size, value);
+  }
+
+  private writePlaces(size: AccessSize, value: bigint): void {
     const [first, second] = this.places;
     if (second < 0) {
       this.writePhysical(first, size, value);

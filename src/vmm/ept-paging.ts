@@ -31,6 +31,7 @@ const EPTP_WRITE_BACK = 6;
 const EPTP_WALK_LENGTH_4 = 3 << 3;
 const INVEPT_SINGLE_CONTEXT = 1;
 const INVVPID_SINGLE_CONTEXT = 1;
+const INVVPID_RETAINING_GLOBALS = 3;
 
 export class EptPaging implements MemoryVirtualization {
   readonly controls = {
@@ -137,14 +138,22 @@ export class EptPaging implements MemoryVirtualization {
     const entry = root.vmread(VmcsField.VM_ENTRY_CONTROLS);
     const longMode = BigInt(VmEntry.IA32E_MODE_GUEST);
     root.vmwrite(VmcsField.VM_ENTRY_CONTROLS, (efer & EFER_LMA) !== 0n ? entry | longMode : entry & ~longMode);
-    pdptes?.forEach((value, index) => {
-      root.vmwrite(VmcsField.GUEST_PDPTE0 + 2 * index, value);
-    });
+    this.loadPdptes(pdptes);
     if (invalidation !== 'nothing') root.invvpid(INVVPID_SINGLE_CONTEXT, VPID, 0n);
   }
 
-  loadCr3(): void {
-    throw new Error('MOV to CR3 does not exit under EPT');
+  /** A task switch; MOV to CR3 does not exit. */
+  loadCr3(cr3: bigint, pdptes: readonly bigint[] | null, keep: boolean): void {
+    const { root } = this.parts;
+    root.vmwrite(VmcsField.GUEST_CR3, cr3);
+    this.loadPdptes(pdptes);
+    if (!keep) root.invvpid(INVVPID_RETAINING_GLOBALS, VPID, 0n);
+  }
+
+  private loadPdptes(pdptes: readonly bigint[] | null): void {
+    pdptes?.forEach((value, index) => {
+      this.parts.root.vmwrite(VmcsField.GUEST_PDPTE0 + 2 * index, value);
+    });
   }
 
   invalidateAddress(): void {

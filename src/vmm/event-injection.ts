@@ -40,7 +40,7 @@ const DR7_ENABLES = 0xffn;
 /** Traps: the saved RFLAGS has RF as it was. A double fault has RF = 1, as the fault that led to it. */
 const TRAPS: ReadonlySet<number> = new Set([Exception.DB, Exception.BP, Exception.OF]);
 
-interface PendingEvent {
+export interface PendingEvent {
   readonly information: number;
   readonly errorCode: number;
   readonly instructionLength: number;
@@ -86,6 +86,26 @@ export class EventInjection {
   /** True when the exit happened while an event was being delivered. */
   get delivering(): boolean {
     return this.vectored !== null;
+  }
+
+  /** The event whose delivery the VM exit has interrupted, or null. */
+  get interrupted(): PendingEvent | null {
+    return this.vectored;
+  }
+
+  /** The hypervisor has completed that delivery itself. */
+  completeDelivery(): void {
+    this.vectored = null;
+  }
+
+  /**
+   * The exception just raised, which the hypervisor is going to deliver itself: what is raised now hits its delivery. Null:
+   * it ended in a triple fault.
+   */
+  deliverRaised(): PendingEvent | null {
+    this.vectored = this.pending;
+    this.pending = null;
+    return this.vectored;
   }
 
   /**

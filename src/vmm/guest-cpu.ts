@@ -106,8 +106,13 @@ export class GuestCpu {
     }
     const flags = this.rflags;
     if ((flags & RFLAGS_RF) !== 0n) this.rflags = flags & ~RFLAGS_RF;
-    if ((flags & RFLAGS_TF) !== 0n) this.addPending(PENDING_BS);
+    if ((flags & RFLAGS_TF) !== 0n) this.singleStepped();
     root.retire();
+  }
+
+  /** A single-step #DB is due. */
+  singleStepped(): void {
+    this.addPending(PENDING_BS);
   }
 
   /** Data or I/O breakpoints that an emulated access has met: a #DB follows the instruction. `hits`: bits of DR6, or 0. */

@@ -23,6 +23,7 @@ import { cpuid, ioInstruction, rdmsr, wrmsr } from './io-exits.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
 import type { Faults, HypervisorServices } from './services.js';
 import { SingleStep } from './single-step.js';
+import { TaskSwitchExits } from './task-switch-exits.js';
 import { fillMsrBitmaps, VPID, writeControls, writeGuestState, writeHostState } from './vmcs-setup.js';
 
 const RESUME: VmmAction = { kind: 'resume' };
@@ -207,6 +208,7 @@ export class Hypervisor implements Vmm {
 
   private handlerTable(parts: HypervisorParts): ExitHandlers {
     const registers = new ControlRegisterExits(parts);
+    const tasks = new TaskSwitchExits(parts, registers);
     const undefinedOpcode = (): ExitResult => {
       parts.events.raise(Exception.UD, 0);
       return 'resume';
@@ -218,7 +220,7 @@ export class Hypervisor implements Vmm {
       [ExitReason.EXTERNAL_INTERRUPT]: resume,
       [ExitReason.INTERRUPT_WINDOW]: resume,
       [ExitReason.TRIPLE_FAULT]: () => this.shutDown(parts),
-      [ExitReason.TASK_SWITCH]: () => ({ kind: 'shutdown', reason: 'hardware task switches are not emulated' }),
+      [ExitReason.TASK_SWITCH]: () => tasks.handle(),
       [ExitReason.MONITOR_TRAP_FLAG]: () => parts.stepper.end(),
       [ExitReason.CPUID]: () => cpuid(parts),
       [ExitReason.HLT]: () => this.halt(parts),

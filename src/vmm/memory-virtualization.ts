@@ -34,7 +34,7 @@ export interface MemoryVirtualization {
    * to keep them. `invalidation`: what the change invalidates natively.
    */
   loadControlRegisters(registers: ControlRegisters, pdptes: readonly bigint[] | null, invalidation: Invalidation): void;
-  /** MOV to CR3. `keep`: translations of the PCID survive. Only when CR3 loads exit. */
+  /** MOV to CR3 that exits, or a task switch. `keep`: translations of the PCID survive. */
   loadCr3(cr3: bigint, pdptes: readonly bigint[] | null, keep: boolean): void;
 
   /** INVPCID for one address. */

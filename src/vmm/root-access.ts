@@ -103,6 +103,14 @@ export class RootAccess implements VmxRoot {
     this.processor.cr2 = value;
   }
 
+  get dr6(): bigint {
+    return this.processor.dr6;
+  }
+
+  set dr6(value: bigint) {
+    this.processor.dr6 = value;
+  }
+
   get pkru(): number {
     return this.processor.pkru;
   }

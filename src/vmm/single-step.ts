@@ -29,6 +29,11 @@ export class SingleStep {
     return 'resume';
   }
 
+  /** Another VM exit completes what was to be stepped. */
+  cut(): void {
+    if (this.active) this.end();
+  }
+
   private set(on: boolean): void {
     if (on === this.active) return;
     this.active = on;
