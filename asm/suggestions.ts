@@ -24,7 +24,7 @@ export function editDistance(left: string, right: string, limit: number): number
 export function nearest(word: string, names: Iterable<string>): string | null {
   const wanted = word.toLowerCase();
   if (wanted.length > 64) return null;
-  const limit = wanted.length <= 3 ? 1 : wanted.length <= 8 ? 2 : 3;
+  const limit = wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const name of names) {

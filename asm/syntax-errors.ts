@@ -198,7 +198,8 @@ function unknownInstruction(tokens: readonly Token[], at: number): SyntaxExplana
   if (word === undefined || word.type !== 'name' || at > index + 1) return null;
   const next = tokens[index + 1];
   // `label word …`: the second word may be the mistyped instruction.
-  const second = !labelled && at === 1 && next?.type === 'name' && mistyped(word.text) === null;
+  const maySecond = !labelled && at === 1 && next?.type === 'name';
+  const second = maySecond && (otherAssembler(next.text) !== null || mistyped(word.text) === null);
   const subject = second ? next : word;
   const hint = otherAssembler(subject.text) ?? mistyped(subject.text);
   const message = `\`${subject.text}' is not an instruction`;
