@@ -79,6 +79,14 @@ export function times(parts: Parts): Body {
   return { kind: 'times', at: at(parts[0]), count: expression(parts[1]), body };
 }
 
+/** `a32 times 3 movsb`: the prefixes are the instruction's. */
+export function prefixedTimes(parts: Parts): Body {
+  const repeated = times(parts.slice(1)) as Extract<Body, { kind: 'times' }>;
+  const { body } = repeated;
+  if (body.kind !== 'instruction') return repeated;
+  return { ...repeated, body: { ...body, prefixes: [...indices(parts[0]), ...body.prefixes] } };
+}
+
 // Operands
 
 export function memoryOperand(parts: Parts): Operand {

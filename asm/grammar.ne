@@ -32,6 +32,7 @@ body -> prefix:* %mnemonic                       {% build.instruction %}
       | "incbin" stringValue "," expression "," expression {% build.incbin %}
       | "times" expression body                  {% build.times %}
       | "times" expression                       {% build.times %}
+      | prefix:+ "times" expression body         {% build.prefixedTimes %}
 
 prefix -> %prefix {% build.first %} | %segment {% build.first %}
 
