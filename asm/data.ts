@@ -5,7 +5,7 @@ import { encodeFloat, FLOAT_FORMATS } from './lexical/floats.js';
 import { stringValue } from './string-value.js';
 import type { DataItem, Expression } from './syntax.js';
 import type { Token } from './tokens.js';
-import { type Base, isConstant, type Value } from './values.js';
+import { type Base, isConstant, isFieldValue, type Value } from './values.js';
 import { SIZE_WORDS } from './words.js';
 
 export interface DataContext {
@@ -196,7 +196,7 @@ class DataBuilder {
       );
       return;
     }
-    if (value.registers.length > 0 || !this.relocatable(value)) {
+    if (value.registers.length > 0 || !isFieldValue(value, this.context.section)) {
       this.error('not-relocatable', 'expression is not simple or relocatable', at);
       return;
     }
@@ -215,14 +215,6 @@ class DataBuilder {
     this.length += unit;
     if (value.bases.length === 0 || value.unknown !== 0n) return;
     this.fields.push({ offset, size: unit, value: value.constant, bases: value.bases, relativeTo: null });
-  }
-
-  /** One label, or the distance of one from here. */
-  private relocatable({ bases, unknown }: Value): boolean {
-    if (unknown !== 0n || bases.length === 0) return true;
-    const own = bases.find((term) => term.base === this.context.section && term.factor === -1n);
-    const others = bases.filter((term) => term !== own);
-    return others.length <= 1 && others.every((term) => term.factor === 1n);
   }
 
   private gap(unit: number, at: number): void {

@@ -6,7 +6,16 @@ import { COMPARISONS, DIVISIONS, EQUALITIES, integerLogarithm, SCALAR_OPERATORS 
 import { stringValue } from './string-value.js';
 import type { Expression } from './syntax.js';
 import { type Token, underscoredName } from './tokens.js';
-import { add, constantValue, isConstant, multiply, registerValue, UNKNOWN, type Value } from './values.js';
+import {
+  add,
+  constantValue,
+  isConstant,
+  multiply,
+  type RegisterTerm,
+  registerValue,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 export type Report = (
   severity: 'error' | 'warning',
@@ -165,12 +174,12 @@ export class Evaluator {
     return constantValue(SCALAR_OPERATORS[operator]!(a.constant, b.constant));
   }
 
+  /** nasm forgets the order of registers as soon as two terms of one kind, two numbers for example, make a third. */
   private sum(a: Value, b: Value): Value {
-    const hinted = this.hint.register;
-    if (this.hint.kind === 'base' && b.registers.length > 0) {
-      const both = a.registers.some((t) => t.register === hinted) && b.registers.some((t) => t.register === hinted);
-      if (both) this.hint.kind = 'summed';
-    }
+    if (hasNumber(a) && hasNumber(b) && a.constant + b.constant !== 0n) this.hint.kind = 'summed';
+    const alike = (left: RegisterTerm, right: RegisterTerm): boolean =>
+      left.register === right.register && left.factor + right.factor !== 0n;
+    if (a.registers.some((left) => b.registers.some((right) => alike(left, right)))) this.hint.kind = 'summed';
     return add(a, b);
   }
 
@@ -186,7 +195,7 @@ export class Evaluator {
   }
 
   private compare(operator: string, a: Value, b: Value, at: number): Value | null {
-    const difference = add(a, multiply(b, -1n));
+    const difference = this.sum(a, multiply(b, -1n));
     if (difference.unknown !== 0n) return UNKNOWN;
     if (!isConstant(difference)) {
       if (EQUALITIES.has(operator)) return constantValue(COMPARISONS[operator]!(1n));
@@ -235,6 +244,11 @@ export class Evaluator {
       );
     return constantValue(bits >> BigInt(shift));
   }
+}
+
+/** Whether a value has a plain number among its terms, if only 0. */
+function hasNumber(value: Value): boolean {
+  return value.constant !== 0n || value.registers.length === 0;
 }
 
 /** `1.5`, `-1.5`, `+__?Infinity?__`: the constant and its sign, or null. */

@@ -3,7 +3,7 @@ import type { ImmediateOperand, MemoryOperand, OperandSyntax } from '../src/isa/
 import { describe, Evaluator, type Report, type Scope } from './evaluate.js';
 import type { Memory, Operand } from './syntax.js';
 import type { Token } from './tokens.js';
-import { type Base, isConstant, type Value } from './values.js';
+import { type Base, isConstant, isFieldValue, type Value, withoutBases } from './values.js';
 import { SIZE_WORDS } from './words.js';
 
 export interface OperandContext {
@@ -89,12 +89,13 @@ function plainOperand(
   return null;
 }
 
-function immediate(value: Value, modifiers: Modifiers, at: number, context: OperandContext): PreparedOperand | null {
-  if (!isDistanceFromHere(value.bases, context.section) && !checkSimple(value, at, context)) return null;
+function immediate(given: Value, modifiers: Modifiers, at: number, context: OperandContext): PreparedOperand | null {
+  const value = fieldValue(given, at, true, context);
+  if (value === null) return null;
   const syntax: ImmediateOperand = {
     kind: 'immediate',
     value: value.unknown !== 0n ? null : value.constant,
-    relocatable: value.bases.length > 0 || value.unknown !== 0n,
+    relocatable: given.bases.length > 0 || value.unknown !== 0n,
     sameSection: isInSection(value, context.section),
     size: modifiers.size,
     strict: modifiers.strict,
@@ -105,24 +106,26 @@ function immediate(value: Value, modifiers: Modifiers, at: number, context: Oper
 
 function isInSection(value: Value, section: Base | null): boolean {
   if (section === null) return value.bases.length === 0;
-  return value.bases.length === 1 && value.bases[0]!.base === section;
+  const [term, other] = value.bases;
+  return term !== undefined && other === undefined && term.base === section && term.factor === 1n;
 }
 
-/** A label of another section minus one of this section: a distance that is known once the sections lie somewhere. */
-function isDistanceFromHere(bases: Value['bases'], section: Base | null): boolean {
-  return (
-    bases.length === 2 &&
-    bases.some((t) => t.factor === 1n) &&
-    bases.some((t) => t.factor === -1n && t.base === section)
-  );
-}
-
-function checkSimple(value: Value, at: number, context: OperandContext): boolean {
-  if (value.unknown !== 0n || value.bases.length === 0) return true;
-  if (value.bases.length === 1 && value.bases[0]!.factor === 1n) return true;
+/**
+ * A value as a field can hold it. nasm takes a multiple of an address too, or a negative one in brackets, and computes
+ * with the offset in the section instead: right only in a section that begins at 0.
+ */
+function fieldValue(value: Value, at: number, immediate: boolean, context: OperandContext): Value | null {
+  if (value.unknown !== 0n || value.bases.length === 0) return value;
+  if (isFieldValue(value, context.section)) return value;
+  const [term, other] = value.bases;
+  if (other === undefined && immediate) {
+    const message = `the address is taken as an offset in section ${term!.base.name}`;
+    context.report('warning', 'offset-for-address', message, at, 'only the address itself can be relocated');
+    return withoutBases(value);
+  }
   const hint = 'add a constant to one label, or take the difference of two of the same section';
   context.report('error', 'not-relocatable', 'expression is not simple or relocatable', at, hint);
-  return false;
+  return null;
 }
 
 function farOperand(operand: Extract<Operand, { kind: 'far' }>, context: OperandContext): PreparedOperand | null {
@@ -134,7 +137,7 @@ function farOperand(operand: Extract<Operand, { kind: 'far' }>, context: Operand
       context.report('error', 'far-register', text, node.at, 'a segment override goes inside the brackets: [es:di]');
       return null;
     }
-    return value !== null && checkSimple(value, node.at, context) ? value : null;
+    return value === null ? null : fieldValue(value, node.at, true, context);
   };
   const selector = evaluate(operand.selector);
   const offset = evaluate(operand.offset);
@@ -152,10 +155,9 @@ function farOperand(operand: Extract<Operand, { kind: 'far' }>, context: Operand
 
 function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandContext): PreparedOperand | null {
   const evaluator = new Evaluator(context.tokens, context.scope, context.report);
-  const value = evaluator.evaluate(memory.address);
+  const sum = evaluator.evaluate(memory.address);
+  let value = sum === null ? null : fieldValue(sum, memory.address.at, false, context);
   if (value === null) return null;
-  const { bases } = value;
-  if (!isDistanceFromHere(bases, context.section) && !checkSimple(value, memory.address.at, context)) return null;
   let displacementSize: number | null = null;
   let written: 'rel' | 'abs' | null = null;
   let nosplit = false;
@@ -170,6 +172,11 @@ function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandCon
       context.report('error', 'address', `\`${text}' cannot be part of an address`, index, null);
       return null;
     }
+  }
+  // nasm judges a negative address by its offset, and may give it no displacement or a byte that cannot hold it.
+  if (displacementSize === null && value.bases.length === 1 && value.bases[0]!.factor === -1n) {
+    if (value.constant === 0n) value = withoutBases(value);
+    else if (value.constant >= -128n && value.constant <= 127n) displacementSize = 1;
   }
   const parts = baseAndIndex(value, evaluator, memory.address.at, context);
   if (parts === null) return null;
@@ -193,7 +200,7 @@ function memoryOperand(memory: Memory, modifiers: Modifiers, context: OperandCon
     displacementSize,
     // DEFAULT REL is for plain addresses in the ordinary segments.
     addressing: written ?? (ownSegment || value.registers.length > 0 ? null : context.defaultAddressing),
-    nosplit,
+    nosplit: nosplit && evaluator.hint.kind !== 'summed',
   };
   return { syntax, value, selector: null };
 }
@@ -215,9 +222,13 @@ function addAddressSize(word: string, at: number, context: OperandContext): bool
 
 type AddressParts = Pick<MemoryOperand, 'base' | 'index' | 'scale' | 'indexWasScaled'>;
 
-/** Which register is base and which index, by nasm's rule: the one written first is the base unless it was multiplied. */
+/**
+ * Which register is base and which index, by nasm's rule: the one written first is the base unless it was multiplied;
+ * where the order is forgotten, the first of the alphabet.
+ */
 function baseAndIndex(value: Value, evaluator: Evaluator, at: number, context: OperandContext): AddressParts | null {
-  const { registers } = value;
+  // The terms of nasm's sums are in the order of its register numbers, which is that of the alphabet.
+  const registers = [...value.registers].sort((a, b) => (a.register < b.register ? -1 : 1));
   const { hint } = evaluator;
   const fail = (message: string): null => {
     context.report('error', 'address', `invalid effective address: ${message}`, at, null);

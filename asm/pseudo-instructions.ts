@@ -4,7 +4,7 @@ import { Evaluator } from './evaluate.js';
 import { unquote } from './lexical/strings.js';
 import type { Pass } from './pass.js';
 import type { Body, Expression } from './syntax.js';
-import { isConstant, type Value } from './values.js';
+import { isConstant, isFieldValue, isRelocatable, type Value } from './values.js';
 import { RESERVE_WORDS } from './words.js';
 
 function evaluate(pass: Pass, node: Expression): Value | null {
@@ -23,13 +23,28 @@ export function defineEquate(pass: Pass, label: number | null, body: Extract<Bod
     pass.report('error', 'equ-value', 'bad syntax for EQU: a number or a label is expected', body.value.at, hint);
     return;
   }
-  const [base] = value.bases;
-  if (value.unknown === 0n && base !== undefined && (value.bases.length > 1 || base.factor !== 1n)) {
-    pass.report('error', 'not-relocatable', 'expression is not simple or relocatable', body.value.at, null);
-    return;
-  }
+  const address = equateAddress(pass, value, body.value.at);
+  if (address === null) return;
   const name = pass.tokens[label]!.text;
-  pass.define(name.startsWith('$') ? name.slice(1) : name, value, label, false);
+  pass.define(name.startsWith('$') ? name.slice(1) : name, address, label, false);
+}
+
+/**
+ * An equate is a number or one address. nasm drops what else an expression has of addresses, which is right only for
+ * sections that begin at 0.
+ */
+function equateAddress(pass: Pass, value: Value, at: number): Value | null {
+  if (value.unknown !== 0n || value.bases.length === 0 || isRelocatable(value)) return value;
+  const kept = value.bases.length === 1 ? [] : value.bases.filter((term) => term.factor === 1n);
+  if (kept.length > 1 || !(value.bases.length === 1 || isFieldValue(value, pass.section))) {
+    pass.report('error', 'not-relocatable', 'expression is not simple or relocatable', at, null);
+    return null;
+  }
+  const dropped = value.bases.find((term) => term.factor !== 1n)!.base.name;
+  const hint = 'the distance of two sections is known only when all is laid out: put it into a dd, or use one section';
+  const message = `the address of section ${dropped} cannot be part of an equate: offset taken instead`;
+  pass.report('warning', 'offset-for-address', message, at, hint);
+  return { ...value, bases: kept };
 }
 
 /** How often TIMES repeats, or null when that is wrong (reported). */

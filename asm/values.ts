@@ -59,6 +59,17 @@ export function isRelocatable(value: Value): boolean {
   return value.registers.length === 0 && value.bases.length === 1 && value.bases[0]!.factor === 1n;
 }
 
+/** What a field can hold besides a constant: at most one address, less the address of the section it stands in. */
+export function isFieldValue(value: Value, section: Base | null): boolean {
+  const others = value.bases.filter((term) => term.base !== section || term.factor !== -1n);
+  return others.length <= 1 && others.every((term) => term.factor === 1n);
+}
+
+/** Offsets in place of addresses. */
+export function withoutBases(value: Value): Value {
+  return value.bases.length === 0 ? value : { ...value, bases: NO_BASES };
+}
+
 export function add(left: Value, right: Value): Value {
   return {
     constant: BigInt.asIntN(64, left.constant + right.constant),

@@ -70,8 +70,11 @@ export function matchTemplate(template: Template, context: MatchContext): Match 
   if (mismatch) return Match.SIZE_MISMATCH;
   if (missing) {
     operands.forEach((operand, i) => {
-      if (operand.kind === 'memory' && operand.size === null)
-        context.possibleSizes.add(memoryWidth(template, encoding.operands[i]!, operand, bits));
+      const pattern = encoding.operands[i]!;
+      // A memory form that only the assembler has, beside real ones, makes none of them doubtful.
+      const extra = encoding.asmonly && pattern.kind === OperandClass.MEMORY && context.possibleSizes.size > 0;
+      if (operand.kind === 'memory' && operand.size === null && !extra)
+        context.possibleSizes.add(memoryWidth(template, pattern, operand, bits));
     });
     return Match.SIZE_MISSING;
   }

@@ -15,6 +15,8 @@ export const DATA_TRANSFER = [
   form('8E /r', 'MOV Sreg, r32', 'segmentLoad', 'asmonly', 'optimizing'),
   form('8E /r', 'MOV Sreg, r64', 'segmentLoad', 'x64', 'asmonly', 'optimizing'),
   form('8E /r', 'MOV Sreg, rv/m16', 'segmentLoad'),
+  form('REX.W 8C /r', 'MOV m64, Sreg', 'move', 'x64', 'asmonly'),
+  form('REX.W 8E /r', 'MOV Sreg, m64', 'segmentLoad', 'x64', 'asmonly'),
   form('0F 20 /r', 'MOV rn, CRn', 'controlRegister', 'cpl0', 'u:oszapc'),
   form('0F 22 /r', 'MOV CRn, rn', 'controlRegister', 'cpl0', 'u:oszapc'),
   form('0F 21 /r', 'MOV rn, DRn', 'debugRegister', 'cpl0', 'u:oszapc'),
