@@ -5,7 +5,6 @@
  * Vectored Events", "Information for VM Exits That Occur During Event Delivery".
  */
 import { type DeliveredEvent, deliverEvent, EventType } from '../execute/event-delivery.js';
-import { Counter } from '../timing/counters.js';
 import { ActivityState } from '../vmx/processor-state.js';
 import { Abort, Attention } from './attention.js';
 import { linearAddress } from './linear-address.js';
@@ -17,9 +16,6 @@ import type { FaultRecord } from './run-stop.js';
 const DB = 1;
 const DF = 8;
 const PF = 14;
-
-const EXCEPTIONS = Counter.exceptions!;
-const INTERRUPTS = Counter.interrupts!;
 
 /** #DE #TS #NP #SS #GP #CP. */
 const CONTRIBUTORY = new Set([0, 10, 11, 12, 13, 21]);
@@ -168,7 +164,7 @@ function account(cpu: CpuMemory, isException: boolean): void {
   cpu.shadow = 0;
   cpu.setAttention(Attention.SHADOW, false);
   cpu.setActivity(ActivityState.ACTIVE);
-  cpu.counters[isException ? EXCEPTIONS : INTERRUPTS]! += 1;
+  cpu.countDelivery(isException);
   cpu.charge(isException ? events.exceptionDelivery : events.interruptDelivery);
 }
 

@@ -1,8 +1,10 @@
 /** Model-specific registers by SDM name (without IA32_). SDM Vol. 4, "Architectural MSRs". */
 export const Msr = {
   TIME_STAMP_COUNTER: 0x10,
+  PLATFORM_ID: 0x17,
   APIC_BASE: 0x1b,
   FEATURE_CONTROL: 0x3a,
+  BIOS_SIGN_ID: 0x8b,
   MTRRCAP: 0xfe,
   SYSENTER_CS: 0x174,
   SYSENTER_ESP: 0x175,

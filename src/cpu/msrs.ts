@@ -60,6 +60,9 @@ function row(index: number, accepts: Check, initial = 0n): MsrRow {
 }
 
 const ROWS: readonly MsrRow[] = [
+  row(Msr.PLATFORM_ID, readOnly),
+  // No microcode update is loaded: CPUID leaves it as it was written.
+  row(Msr.BIOS_SIGN_ID, anything),
   row(Msr.MTRRCAP, readOnly, MTRR_CAPABILITIES),
   row(Msr.SYSENTER_CS, anything),
   row(Msr.SYSENTER_ESP, canonical),

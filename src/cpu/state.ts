@@ -64,6 +64,10 @@ export const RIP_HI = RIP_LO + 1;
 export const SCRATCH_LO = SCRATCH_WORD * 2;
 export const SCRATCH_HI = SCRATCH_LO + 1;
 
+const REPEATS = Counter.repeats!;
+const EXCEPTIONS = Counter.exceptions!;
+const INTERRUPTS = Counter.interrupts!;
+
 const EXCEPTION_LOG_LENGTH = 16;
 
 /** `fetchLo` when no page is being fetched from: its low bits never match a page's. */
@@ -138,6 +142,11 @@ export abstract class CpuState extends OperandContext {
   activity: number = ActivityState.ACTIVE;
   /** Pending debug exceptions, as DR6 bits. */
   pendingDebug = 0;
+  /**
+   * Repetitions, exceptions and interrupts, all together, at which a run stops: a guest can go on with these for ever
+   * without completing an instruction.
+   */
+  uncountedLimit = Number.POSITIVE_INFINITY;
   interruptLine = false;
   attention = 0;
   /** Checks beyond the usual on each data access: bit 0 alignment (#AC), bit 1 data breakpoints. */
@@ -323,6 +332,25 @@ export abstract class CpuState extends OperandContext {
 
   charge(cycles: number): void {
     this.counters[CYCLES]! += cycles;
+  }
+
+  /** Stops the run when what completes no instruction has reached its limit. */
+  protected boundUncounted(): void {
+    const { counters } = this;
+    const count = counters[REPEATS]! + counters[EXCEPTIONS]! + counters[INTERRUPTS]!;
+    if (count >= this.uncountedLimit) this.attention |= Attention.STOP;
+  }
+
+  /** One repetition of a string instruction is done. */
+  countRepeat(): void {
+    this.counters[REPEATS]! += 1;
+    this.boundUncounted();
+  }
+
+  /** An exception or interrupt has been delivered. */
+  countDelivery(isException: boolean): void {
+    this.counters[isException ? EXCEPTIONS : INTERRUPTS]! += 1;
+    this.boundUncounted();
   }
 
   setAttention(bit: number, on: boolean): void {

@@ -435,6 +435,7 @@ export abstract class CpuSystem extends CpuMemory implements SystemContext {
   }
 
   chargeRepeat(): void {
+    this.countRepeat();
     this.charge(this.profile.repeat);
   }
 

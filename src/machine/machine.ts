@@ -32,6 +32,11 @@ const SLICE = 2_000_000;
 /** A triple fault is a third exception on the way to the second's handler. */
 const FAULTS_TO_SHUTDOWN = 3;
 
+/** Repetitions and exceptions that come with a limit of instructions: a generous number for each. */
+function uncountedLimit({ maxInstructions }: RunLimits): number {
+  return Math.max(1_000_000, 256 * maxInstructions);
+}
+
 export class Machine {
   readonly mode: Mode;
   readonly options: MachineOptions;
@@ -123,6 +128,12 @@ export class Machine {
     return this.counters[Counter.instructions]!;
   }
 
+  /** Repetitions, exceptions and interrupts: what a guest can do for ever without completing an instruction. */
+  private get uncounted(): number {
+    const { counters } = this;
+    return counters[Counter.repeats]! + counters[Counter.exceptions]! + counters[Counter.interrupts]!;
+  }
+
   /** Simulated cycles since reset. */
   get cycles(): number {
     return this.counters[Counter.cycles]!;
@@ -164,6 +175,7 @@ export class Machine {
         return limited;
       }
       const deadline = Math.min(this.devices.nextEvent, limits.maxCycles);
+      this.cpu.uncountedLimit = uncountedLimit(limits);
       const stop = this.cpu.run(deadline, Math.min(slice, limits.maxInstructions) - this.instructions);
       const ended = this.handleStop(stop, limits);
       if (ended !== null) {
@@ -246,6 +258,8 @@ export class Machine {
       shutdown: null,
     });
     if (this.instructions >= limits.maxInstructions) return limit('instructions', limits.maxInstructions);
+    const uncounted = uncountedLimit(limits);
+    if (this.uncounted >= uncounted) return limit('repetitions and exceptions', uncounted);
     if (this.cycles >= limits.maxCycles) return limit('cycles', limits.maxCycles);
     return null;
   }

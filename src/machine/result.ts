@@ -2,7 +2,10 @@
 import type { ShutdownRecord } from '../cpu/run-stop.js';
 
 export interface RunLimits {
-  /** Guest instructions and simulated cycles since the machine was built; Infinity for none. */
+  /**
+   * Guest instructions and simulated cycles since the machine was built; Infinity for none. What completes no
+   * instruction (repetitions of a string instruction, deliveries of exceptions and interrupts) is bounded with them.
+   */
   readonly maxInstructions: number;
   readonly maxCycles: number;
 }

@@ -26,6 +26,7 @@ const NAMES = [
   'interrupts',
   'vmEntries',
   'exits',
+  'repeats',
 ] as const;
 export type CounterName = (typeof NAMES)[number];
 

@@ -21,6 +21,8 @@ const CS = 1;
 const LDTR = 6;
 const TR = 7;
 const PAGE = 0x1000;
+/** Repetitions of a string instruction in one emulation: interrupts and limits are looked at in between. */
+const MAX_REPETITIONS = 4096;
 const CR0_AM = 1n << 18n;
 const RFLAGS_AC = 1 << 18;
 const CR4_DE = 1n << 3n;
@@ -49,6 +51,7 @@ export class EmulationContext extends RestrictedContext {
   /** Data and I/O breakpoints met, as bits of DR6. */
   breakpoints = 0;
   private dr7 = 0;
+  private repetitions = 0;
 
   private readonly services: HypervisorServices;
   private readonly segments: (SegmentState | null)[] = new Array(8).fill(null);
@@ -87,6 +90,7 @@ export class EmulationContext extends RestrictedContext {
     this.refused = null;
     this.repeats = false;
     this.breakpoints = 0;
+    this.repetitions = 0;
     this.dr7 = Number(guest.root.vmread(VmcsField.GUEST_DR7));
     this.reachedProtected = false;
     this.reachedDevice = false;
@@ -277,12 +281,18 @@ export class EmulationContext extends RestrictedContext {
     } else this.nextRip = target;
   }
 
+  override chargeRepeat(): void {
+    this.repetitions++;
+    this.services.root.repeat();
+  }
+
   /**
    * A repetition goes on here only while it keeps reaching protected pages; each access to a device is a VM exit of its
    * own, and what needs no help is the processor's to do.
    */
   override interruptRepeat(): boolean {
-    const goesOn = this.reachedProtected && !this.reachedDevice && this.breakpoints === 0;
+    const goesOn =
+      this.reachedProtected && !this.reachedDevice && this.breakpoints === 0 && this.repetitions < MAX_REPETITIONS;
     this.reachedProtected = false;
     this.reachedDevice = false;
     this.repeats = !goesOn;

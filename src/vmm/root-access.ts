@@ -196,6 +196,10 @@ export class RootAccess implements VmxRoot {
     this.counters[Counter.cycles]! += this.profile.instruction.nop ?? 0;
   }
 
+  repeat(): void {
+    this.counters[Counter.repeats]!++;
+  }
+
   work(kind: VmmWork, count: number, address: number): void {
     if (count === 0) return;
     chargeWork(this.counters, this.profile, kind, count);

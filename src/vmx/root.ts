@@ -69,6 +69,8 @@ export interface VmxRoot extends VmxInstructions {
   inspectGuest(): GuestRegisters;
   /** The hypervisor has completed an instruction on the guest's behalf: it counts as the guest's. */
   retire(): void;
+  /** It has done one repetition of a string instruction of the guest's. */
+  repeat(): void;
   /** Charge work of the hypervisor by the cost profile and report it to the trace. `count` units, at `address`. */
   work(kind: VmmWork, count: number, address: number): void;
   /** Simulated time, cycles. */
