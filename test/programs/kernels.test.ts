@@ -42,7 +42,9 @@ describe.each(named('.txt'))('%s', (name) => {
     hashes.push(statistics.result.hash);
   });
 
-  it.skipIf(TIMED.has(name))('ends in the same state in every mode', () => {
-    expect(new Set(hashes).size).toBe(1);
-  });
+  if (!TIMED.has(name)) {
+    it('ends in the same state in every mode', () => {
+      expect(new Set(hashes).size).toBe(1);
+    });
+  }
 });
