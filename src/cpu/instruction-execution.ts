@@ -221,7 +221,8 @@ export abstract class CpuExecution extends CpuRegisters {
 
   /** An instruction breakpoint at this instruction: #DB before it executes. */
   private meetsBreakpoint(): boolean {
-    if ((this.attention & Attention.BREAKPOINT) === 0) return false;
+    // The shadow of MOV SS holds debug exceptions off: the breakpoint is passed over as if RF were set.
+    if ((this.attention & Attention.BREAKPOINT) === 0 || this.shadow === Interruptibility.MOV_SS) return false;
     const lo = (this.halves[RIP_LO]! + this.codeBaseLo) | 0;
     const hits = instructionBreakpoints(this.dr7Bits, this.debugAddress, linearAddress(lo, this.halves[RIP_HI]!));
     if (hits === 0) return false;

@@ -110,6 +110,8 @@ describe('MOV to CR0, CR3, CR4', () => {
     ['LSTAR: not canonical', 'mov ecx, 0xc0000082 \n xor eax, eax \n mov edx, 0x8000 \n wrmsr', '13(0)'],
     ['KERNEL_GS_BASE: canonical', 'mov ecx, 0xc0000102 \n xor eax, eax \n mov edx, 0xffff8000 \n wrmsr', 'ok'],
     ['FS_BASE: not canonical', 'mov ecx, 0xc0000100 \n xor eax, eax \n mov edx, 0x8000 \n wrmsr', '13(0)'],
+    ['the microcode signature can be written', 'mov ecx, 0x8b \n xor eax, eax \n xor edx, edx \n wrmsr \n rdmsr', 'ok'],
+    ['the platform ID cannot', 'mov ecx, 0x17 \n rdmsr \n wrmsr', '13(0)'],
     ['PAT: a reserved type', 'mov ecx, 0x277 \n mov eax, 2 \n xor edx, edx \n wrmsr', '13(0)'],
     ['TSC_AUX: upper half', 'mov ecx, 0xc0000103 \n mov eax, 2 \n mov edx, 1 \n wrmsr', '13(0)'],
     ['MTRRCAP: read-only', 'mov ecx, 0xfe \n mov eax, 2 \n xor edx, edx \n wrmsr', '13(0)'],

@@ -47,7 +47,7 @@ def one(prefix, where):
 for prefix in re.findall(r'^; Other oracle: (.*)', text, re.M):
     lines[one(prefix, lines)] = answers[other][one(prefix, answers[other])]
 for line in re.findall(r'^; Manual: (.*)', text, re.M):
-    lines[one(re.split(r'(?<=: )v=|(?<=: )ok', line)[0], lines)] = line
+    lines[one(re.split(r'(?<=: )v=|(?<=: )ok|(?<=: )\[', line)[0], lines)] = line
 if lines[-2:] != ['end', '']:
     sys.exit(f'{source}: {truth} did not reach the end')
 sha = hashlib.sha256(open(f'{work}/image', 'rb').read()).hexdigest()
