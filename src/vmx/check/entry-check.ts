@@ -21,8 +21,9 @@ export const CheckInput = {
   GUEST_TABLES: 32,
   GUEST_RIP_RFLAGS: 64,
   GUEST_NON_REGISTER: 128,
+  GUEST_CR0: 256,
 } as const;
-export const ALL_INPUTS = 0xff;
+export const ALL_INPUTS = 0x1ff;
 /** Inputs of the checks that every entry makes. */
 export const ALWAYS_CHECKED = CheckInput.EVENT | CheckInput.GUEST_RIP_RFLAGS | CheckInput.GUEST_NON_REGISTER;
 

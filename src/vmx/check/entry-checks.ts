@@ -80,6 +80,9 @@ const SEGMENT = /_(ES|CS|SS|DS|FS|GS|LDTR|TR)_(SELECTOR|BASE|LIMIT|ACCESS_RIGHTS
 
 const GUEST_INPUTS = new Map<number, number>(
   (Object.entries(Field) as [VmcsFieldName, number][]).map(([name, encoding]) => {
+    // Any value of RSP is valid.
+    if (name === 'GUEST_RSP') return [encoding, 0];
+    if (name === 'GUEST_CR0') return [encoding, CheckInput.GUEST_CR0];
     if (SEGMENT.test(name)) return [encoding, CheckInput.GUEST_SEGMENTS];
     if (name.includes('GDTR') || name.includes('IDTR')) return [encoding, CheckInput.GUEST_TABLES];
     if (name === 'GUEST_RIP' || name === 'GUEST_RFLAGS') return [encoding, CheckInput.GUEST_RIP_RFLAGS];

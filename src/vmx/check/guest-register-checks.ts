@@ -8,7 +8,7 @@ import { VmcsField } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 import { patValid } from './host-checks.js';
 
-const INPUTS = CheckInput.GUEST_REGISTERS | CheckInput.CONTROLS;
+const INPUTS = CheckInput.GUEST_REGISTERS | CheckInput.GUEST_CR0 | CheckInput.CONTROLS;
 
 export const CR0_PE = 1n;
 export const CR0_PG = 1n << 31n;

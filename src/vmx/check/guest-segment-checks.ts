@@ -4,7 +4,7 @@ import { VmcsField, type VmcsFieldName } from '../vmcs-field.js';
 import { CheckInput, type EntryCheck, type EntryView, section } from './entry-check.js';
 
 /** RFLAGS counts for its VM bit alone: a VMWRITE that changes that touches the segments (vmx.ts). */
-const INPUTS = CheckInput.GUEST_SEGMENTS | CheckInput.GUEST_REGISTERS | CheckInput.CONTROLS;
+const INPUTS = CheckInput.GUEST_SEGMENTS | CheckInput.GUEST_CR0 | CheckInput.CONTROLS;
 
 type SegmentName = 'ES' | 'CS' | 'SS' | 'DS' | 'FS' | 'GS' | 'LDTR' | 'TR';
 type Row = readonly [field: VmcsFieldName, rule: string, violated: (view: EntryView) => boolean];
