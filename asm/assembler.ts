@@ -208,7 +208,7 @@ class Assembler {
   /** What %if, %assign and %rep compute with: labels count if they are defined already. */
   private evaluateCritical(pass: Pass, line: OutputLine): bigint | null {
     const { diagnostics, parser } = this.state;
-    const { tokens, syntax } = parser.parseExpression(line.text);
+    const { tokens, syntax, trailing } = parser.parseExpression(line.text);
     const report = (
       severity: 'error' | 'warning',
       code: string,
@@ -223,6 +223,10 @@ class Assembler {
       const { code, message, hint, at } = explainExpression(tokens, syntax.at);
       report('error', code, message, at, hint);
       return null;
+    }
+    if (trailing !== null) {
+      const hint = `\`${tokens[trailing]!.text}' is not part of the expression before it`;
+      report('warning', 'pp-trailing', 'trailing garbage after expression ignored', trailing, hint);
     }
     const scope = criticalScope(pass, report, () => {
       this.state.preprocessingUsesLabels = true;

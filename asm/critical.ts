@@ -25,10 +25,11 @@ export function criticalAddress(pass: Pass, text: string, at: number): Value | n
 }
 
 function criticalValue(pass: Pass, text: string, at: number): Value | null {
-  const { tokens, syntax } = pass.state.parser.parseExpression(text);
+  const { tokens, syntax, trailing } = pass.state.parser.parseExpression(text);
   const report: Report = (severity, code, message, _at, hint) => pass.reportLasting(severity, code, message, at, hint);
-  if (syntax.kind === 'failure') {
-    const { code, message, hint } = explainExpression(tokens, syntax.at);
+  if (syntax.kind === 'failure' || trailing !== null) {
+    const where = syntax.kind === 'failure' ? syntax.at : trailing!;
+    const { code, message, hint } = explainExpression(tokens, where);
     report('error', code, message, at, hint);
     return null;
   }

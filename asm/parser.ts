@@ -42,6 +42,8 @@ export interface ParsedLine {
 export interface ParsedExpression {
   readonly tokens: readonly Token[];
   readonly syntax: Expression | SyntaxFailure;
+  /** Token where text begins that is not part of the expression any more, or null. */
+  readonly trailing: number | null;
 }
 
 /** An Earley parse costs more than linear time in a long line of one shape; nobody writes lines this long. */
@@ -75,7 +77,16 @@ export class Parser {
 
   parseExpression(text: string): ParsedExpression {
     const tokens = tokenize(text);
-    return { tokens, syntax: parseShape<Expression>(EXPRESSION_GRAMMAR, this.expressions, tokens) };
+    const parse = (part: readonly Token[]): Expression | SyntaxFailure =>
+      parseShape<Expression>(EXPRESSION_GRAMMAR, this.expressions, part);
+    const syntax = parse(tokens);
+    if (syntax.kind !== 'failure' || syntax.at === 0 || syntax.at === tokens.length) {
+      return { tokens, syntax, trailing: null };
+    }
+    const { type } = tokens[syntax.at]!;
+    const leading = type === 'bad' || type === 'unterminated' ? syntax : parse(tokens.slice(0, syntax.at));
+    if (leading.kind === 'failure') return { tokens, syntax, trailing: null };
+    return { tokens, syntax: leading, trailing: syntax.at };
   }
 
   private statement(tokens: readonly Token[]): Statement | FailedLine {

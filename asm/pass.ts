@@ -178,7 +178,7 @@ export class Pass implements Scope {
 
   base(_at: number): Value {
     this.touched = true;
-    return this.section === null ? this.absoluteStart : labelValue(this.section, 0n);
+    return this.section === null ? { ...this.absoluteStart, constant: 0n } : labelValue(this.section, 0n);
   }
 
   locationValue(): Value {

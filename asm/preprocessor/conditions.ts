@@ -1,4 +1,5 @@
 /** %if and its families. NASM manual, "Conditional Assembly". */
+import { readInteger } from '../lexical/numbers.js';
 import { unquote } from '../lexical/strings.js';
 import { parseSignature } from './macro-signature.js';
 import { isOther, joinPieces, type Piece, skipSpaces, trimPieces } from './pieces.js';
@@ -123,7 +124,8 @@ function isNumber(preprocessor: Preprocessor, pieces: readonly Piece[]): boolean
   const expanded = preprocessor.expand(pieces);
   let at = skipSpaces(expanded, 0);
   while (isOther(expanded[at], '-') || isOther(expanded[at], '+')) at = skipSpaces(expanded, at + 1);
-  return expanded[at]?.kind === 'number';
+  const piece = expanded[at];
+  return piece?.kind === 'number' && readInteger(piece.text) !== null;
 }
 
 function identical(preprocessor: Preprocessor, pieces: readonly Piece[], column: number, foldCase: boolean): boolean {

@@ -52,7 +52,8 @@ function defineMacro(
       ? preprocessor.contextMacros(name.text, name.column)
       : { table: preprocessor.macros, name: name.text };
   if (place === null) return;
-  const rivals = place.table.candidates(place.name);
+  const defined = alias ? place.name : place.table.resolve(place.name);
+  const rivals = place.table.candidates(defined).filter((macro) => !macro.alias);
   if (rivals.some((macro) => (macro.parameters === null) !== (parameters === null))) {
     preprocessor.fail(
       'pp-macro-def-param-single',
@@ -63,7 +64,7 @@ function defineMacro(
     return;
   }
   place.table.define({
-    name: place.name,
+    name: defined,
     caseSensitive: sensitive,
     parameters,
     greedy,
@@ -145,14 +146,24 @@ const defalias: Directive = (preprocessor, line) => {
   if (found !== null) defineMacro(preprocessor, found.piece, caseSensitive(line), null, false, found.rest, true);
 };
 
+/** %undef of an alias is about the macro it stands for, %undefalias about the alias. */
 const undef: Directive = (preprocessor, line) => {
   const found = target(preprocessor, line);
   if (found === null) return;
-  if (found.piece.kind === 'word') preprocessor.macros.undefine(found.piece.text);
-  else {
-    const place = preprocessor.contextMacros(found.piece.text, found.piece.column);
-    place?.table.undefine(place.name);
-  }
+  const { piece } = found;
+  const place =
+    piece.kind === 'word'
+      ? { table: preprocessor.macros, name: piece.text }
+      : preprocessor.contextMacros(piece.text, piece.column);
+  if (place === null) return;
+  const { table, name } = place;
+  table.undefine(line.name.toLowerCase() === '%undefalias' ? name : table.resolve(name));
+};
+
+const aliases: Directive = (preprocessor, line) => {
+  const word = plainText(preprocessor.expand(line.pieces)).toLowerCase();
+  if (word === 'on' || word === 'off') preprocessor.macros.aliases = word === 'on';
+  else preprocessor.fail('aliases', "`%aliases' is switched on or off", line.column);
 };
 
 const assign: Directive = (preprocessor, line) => {
@@ -265,6 +276,7 @@ export const DEFINITION_DIRECTIVES: Readonly<Record<string, Directive>> = {
   '%ixdefine': define,
   '%defalias': defalias,
   '%idefalias': defalias,
+  '%aliases': aliases,
   '%undef': undef,
   '%undefalias': undef,
   '%assign': assign,

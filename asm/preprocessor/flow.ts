@@ -4,6 +4,7 @@ import { packageName } from './conditions.js';
 import { parseSignature } from './macro-signature.js';
 import { isOther, joinPieces, type Piece, plainText, skipSpaces, trimPieces, withoutColumns } from './pieces.js';
 import type { Directive, Preprocessor } from './preprocessor.js';
+import { stackArguments, stackLocals, stackSize } from './stack-frames.js';
 
 type DirectiveLine = Parameters<Directive>[1];
 
@@ -25,6 +26,7 @@ const beginMacro: Directive = (preprocessor, line) => {
   }
   const keyword = line.name.toLowerCase();
   const defaults = splitDefaults(signature.rest);
+  if (signature.greedy) joinLastDefaults(defaults, signature.maximum - signature.minimum);
   if (defaults.length > 0 && !signature.greedy && signature.minimum + defaults.length > signature.maximum) {
     preprocessor.warn('pp-macro-defaults', 'too many default macro parameters', line.column);
   }
@@ -63,6 +65,14 @@ function splitDefaults(pieces: readonly Piece[]): (readonly Piece[])[] {
     const enclosed = isOther(inner[0], '{') && isOther(inner.at(-1), '}');
     return withoutColumns(enclosed ? inner.slice(1, -1) : inner);
   });
+}
+
+/** The default of a greedy parameter is all that is left. */
+function joinLastDefaults(defaults: (readonly Piece[])[], count: number): void {
+  if (count < 1 || defaults.length <= count) return;
+  const comma: Piece = { kind: 'other', text: ',', column: -1 };
+  const last = defaults.splice(count - 1).flatMap((part, i) => (i === 0 ? part : [comma, ...part]));
+  defaults.push(last);
 }
 
 const strayEnd: Directive = (preprocessor, line) => {
@@ -140,7 +150,7 @@ const use: Directive = (preprocessor, line) => {
       'unknown-package',
       `unknown \`%use' package: \`${name}'`,
       line.column,
-      'known: altreg, smartalign, ifunc',
+      'known: altreg, fp, ifunc, smartalign',
     );
   }
 };
@@ -223,11 +233,6 @@ const clear: Directive = (preprocessor, line) => {
   preprocessor.multiLineMacros.clear();
 };
 
-const stackFrame: Directive = (preprocessor, line) => {
-  const hint = 'name the stack slots with equ: arg equ 8, then [ebp+arg]';
-  preprocessor.fail('unsupported-directive', `\`${line.name}' is not supported`, line.column, hint);
-};
-
 const nothing: Directive = () => {};
 
 export const FLOW_DIRECTIVES: Readonly<Record<string, Directive>> = {
@@ -254,9 +259,9 @@ export const FLOW_DIRECTIVES: Readonly<Record<string, Directive>> = {
   '%fatal': fatal,
   '%line': lineDirective,
   '%clear': clear,
-  '%arg': stackFrame,
-  '%local': stackFrame,
-  '%stacksize': stackFrame,
+  '%arg': stackArguments,
+  '%local': stackLocals,
+  '%stacksize': stackSize,
   '%depend': nothing,
   '%pragma': nothing,
   '%null': nothing,

@@ -152,7 +152,12 @@ export function splitArguments(pieces: readonly Piece[]): MacroArguments {
       if (trailingEmpty) break;
     }
   }
-  return { parts, from: (index) => trimPieces(pieces.slice(starts[index] ?? pieces.length)), stray, trailingEmpty };
+  // Of a greedy parameter that begins with a brace nasm keeps what the braces hold.
+  const from = (index: number): readonly Piece[] => {
+    const rest = trimPieces(pieces.slice(starts[index] ?? pieces.length));
+    return isOther(rest[0], '{') ? parts[index]! : rest;
+  };
+  return { parts, from, stray, trailingEmpty };
 }
 
 function matchingBrace(pieces: readonly Piece[]): number {

@@ -1,4 +1,5 @@
 /** %use packages. NASM manual, "Standard Macro Packages". */
+import { FLOAT_FUNCTIONS } from '../lexical/floats.js';
 import type { BodyLine } from './multi-line-macros.js';
 import { splitPieces } from './pieces.js';
 
@@ -19,7 +20,22 @@ const ALTREG = [
 ];
 
 /** Names without underscores for the integer logarithms. */
-const IFUNC = ['ilog2e', 'ilog2w', 'ilog2f', 'ilog2c'].map((name) => `%idefine ${name}(x) __?${name}?__(x)`);
+const IFUNC = Object.entries({
+  ilog2: 'e',
+  ilog2e: 'e',
+  ilog2w: 'w',
+  ilog2f: 'f',
+  ilog2fw: 'f',
+  ilog2c: 'c',
+  ilog2cw: 'c',
+}).map(([name, kind]) => `%idefine ${name}(x) __?ilog2${kind}?__(x)`);
+
+/** Names without underscores for special values and for the bits of floating-point constants. */
+const FP = [
+  ...['NaN', 'QNaN', 'SNaN'].map((name) => `%define ${name} __?${name}?__`),
+  '%define Inf __?Infinity?__',
+  ...Object.keys(FLOAT_FUNCTIONS).map((name) => `%define ${name}(x) __?${name}?__(x)`),
+];
 
 /** Padding of 1, 2, 3 … bytes that does nothing, as nasm's smartalign has it (measured); longer padding repeats the last. */
 const PADDING: Readonly<Record<string, readonly string[]>> = {
@@ -94,6 +110,7 @@ function bodyOf(name: string, lines: readonly string[]): BodyLine[] {
 
 export const PACKAGES: Readonly<Record<string, readonly BodyLine[]>> = {
   altreg: bodyOf('altreg', ALTREG),
+  fp: bodyOf('fp', FP),
   ifunc: bodyOf('ifunc', IFUNC),
   smartalign: bodyOf('smartalign', SMARTALIGN),
 };

@@ -16,6 +16,7 @@ import { PACKAGES } from './packages.js';
 import { isOther, joinPieces, type Piece, skipSpaces, spacedText, splitPieces, trimPieces } from './pieces.js';
 import { MacroExpander, MacroTable } from './single-line-macros.js';
 import type { BodySource, Origin, Source } from './sources.js';
+import { StackFrame } from './stack-frames.js';
 
 export interface DirectiveLine {
   /** As written, with its %. */
@@ -74,6 +75,7 @@ export class Preprocessor {
   readonly macros: MacroTable;
   readonly multiLineMacros: MultiLineMacroTable;
   readonly contexts = new ContextStack();
+  readonly stackFrame = new StackFrame();
   private readonly bootstrapping: boolean;
   private readonly host: PreprocessorHost;
   private readonly reader: LineReader;
@@ -363,6 +365,14 @@ export class Preprocessor {
     this.packages.add(name);
     this.reader.push(this.body('repeat', PACKAGES[name]!, null, null, true, 0));
     return true;
+  }
+
+  /** %define name text. */
+  defineText(name: string, text: string, column = 0): void {
+    const place = name.startsWith('%') ? this.contextMacros(name, column) : { table: this.macros, name };
+    if (place === null) return;
+    const body = splitPieces(text, -1);
+    place.table.define({ name: place.name, caseSensitive: true, parameters: null, greedy: false, body, alias: false });
   }
 
   /** The table that %$name, %$$name belongs to. Reports when there is no such context. */

@@ -4,11 +4,20 @@
  */
 
 import { quote } from '../lexical/strings.js';
-import { applyPastes, isOther, joinPieces, type Piece, skipSpaces, splitPieces, trimPieces } from './pieces.js';
+import {
+  applyPastes,
+  isOther,
+  joinPieces,
+  type Piece,
+  plainText,
+  skipSpaces,
+  splitPieces,
+  trimPieces,
+} from './pieces.js';
 
 export interface MacroParameter {
   readonly name: string;
-  /** `=name`: the argument is evaluated; `&name`, `&&name`: made a string. */
+  /** `=name`: the argument is evaluated; `&name`: made a string; `&&name`, both flags: unless it is one. */
   readonly evaluate: boolean;
   readonly stringify: boolean;
   /** `!name`: spaces and braces stay. */
@@ -46,15 +55,31 @@ export class MacroTable {
     if (initial !== undefined) for (const [name, list] of initial.byName) this.byName.set(name, [...list]);
   }
 
+  /** %aliases: whether those of %defalias count. */
+  aliases = true;
+
   candidates(name: string): readonly SingleLineMacro[] {
     const list = this.byName.get(name.toLowerCase());
     if (list === undefined) return [];
-    if (list.length === 1 && list[0]!.name === name) return list;
-    return list.filter((macro) => !macro.caseSensitive || macro.name === name);
+    if (list.length === 1 && list[0]!.name === name && this.aliases) return list;
+    return list.filter((macro) => (!macro.caseSensitive || macro.name === name) && (this.aliases || !macro.alias));
   }
 
   has(name: string): boolean {
-    return this.byName.size > 0 && this.candidates(name).length > 0;
+    return this.byName.size > 0 && this.candidates(this.resolve(name)).length > 0;
+  }
+
+  /** The name that an alias stands for in the end; any other name as it is. */
+  resolve(name: string): string {
+    let resolved = name;
+    for (let steps = 0; steps < MAX_NESTING; steps++) {
+      const alias = this.candidates(resolved).find((macro) => macro.alias);
+      if (alias === undefined || typeof alias.body === 'function') return resolved;
+      const [piece] = alias.body;
+      if (piece?.kind !== 'word' || alias.body.length > 1) return resolved;
+      resolved = piece.text;
+    }
+    return resolved;
   }
 
   /** Replaces the definition of the same name, case rule and parameter count. */
@@ -147,8 +172,12 @@ export class MacroExpander {
     at: number,
     depth: number,
   ): Expansion | null {
-    const candidates = table.candidates(name);
+    let candidates = table.candidates(name);
     if (candidates.length === 0) return null;
+    if (candidates[0]!.alias) {
+      const real = table.candidates(table.resolve(name));
+      if (real.length > 0) candidates = real;
+    }
     const { column } = pieces[at]!;
     const plain = candidates.find((macro) => macro.parameters === null);
     if (plain !== undefined) {
@@ -191,7 +220,9 @@ export class MacroExpander {
       const part = given[i] ?? [];
       const stripped = parameter.raw ? part : stripBraces(trimPieces(part));
       if (parameter.stringify) {
-        const text = joinPieces(this.scan(stripped, 0));
+        const expanded = this.scan(stripped, 0);
+        if (parameter.evaluate && expanded.length === 1 && expanded[0]!.kind === 'string') return expanded;
+        const text = plainText(expanded);
         return [{ kind: 'string', text: quote(text), column: -1 }];
       }
       if (!parameter.evaluate) return stripped;
