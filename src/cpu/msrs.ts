@@ -5,7 +5,7 @@
  *
  * Memory types have no effect here (memory is coherent and in order), so MTRRs and PAT are storage with their checks.
  */
-import { vmxCapability } from '../vmx/capabilities.js';
+import { FEATURE_CONTROL_LOCKED, vmxCapability } from '../vmx/capabilities.js';
 import type { CpuMemory } from './memory-access.js';
 import { Msr } from './msr-index.js';
 import { allowedCr4, writeEfer } from './paging-control.js';
@@ -94,9 +94,6 @@ export function resetMsrs(): Map<number, bigint> {
   return new Map(ROWS.map(({ index, initial }) => [index, initial]));
 }
 
-/** IA32_FEATURE_CONTROL: locked, VMXON not enabled. */
-const LOCKED = 1n;
-
 function isVmxMsr(index: number): boolean {
   return index === Msr.FEATURE_CONTROL || (index >= Msr.VMX_BASIC && index <= Msr.VMX_VMFUNC);
 }
@@ -104,7 +101,7 @@ function isVmxMsr(index: number): boolean {
 /** Without a VMX layer: what firmware that has locked VMX off leaves. The capabilities can be read all the same. */
 function readVmxMsr(cpu: CpuMemory, index: number): bigint | null {
   if (cpu.vmxHooks !== null) return cpu.vmxHooks.readMsr(index);
-  return index === Msr.FEATURE_CONTROL ? LOCKED : vmxCapability(index, BigInt(allowedCr4(cpu)));
+  return index === Msr.FEATURE_CONTROL ? FEATURE_CONTROL_LOCKED : vmxCapability(index, BigInt(allowedCr4(cpu)));
 }
 
 /** Value of an MSR; null: there is none with this index, or it cannot be read now. */

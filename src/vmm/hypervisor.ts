@@ -19,7 +19,7 @@ import { EventInjection, Exception } from './event-injection.js';
 import { GuestCpu } from './guest-cpu.js';
 import { GuestPaging } from './guest-paging.js';
 import { allocateHostPage } from './host-pages.js';
-import { cpuid, ioInstruction, rdmsr, wrmsr } from './io-exits.js';
+import { cpuid, ioInstruction, rdmsr, vmxon, wrmsr } from './io-exits.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
 import type { Faults, HypervisorServices } from './services.js';
 import { SingleStep } from './single-step.js';
@@ -229,7 +229,7 @@ export class Hypervisor implements Vmm {
       [ExitReason.IO_INSTRUCTION]: () => ioInstruction(parts),
       [ExitReason.RDMSR]: () => rdmsr(parts),
       [ExitReason.WRMSR]: () => wrmsr(parts, registers),
-      // The guest has no VMX.
+      // The guest is never in VMX operation.
       [ExitReason.VMCALL]: undefinedOpcode,
       [ExitReason.VMCLEAR]: undefinedOpcode,
       [ExitReason.VMLAUNCH]: undefinedOpcode,
@@ -239,7 +239,7 @@ export class Hypervisor implements Vmm {
       [ExitReason.VMRESUME]: undefinedOpcode,
       [ExitReason.VMWRITE]: undefinedOpcode,
       [ExitReason.VMXOFF]: undefinedOpcode,
-      [ExitReason.VMXON]: undefinedOpcode,
+      [ExitReason.VMXON]: () => vmxon(parts),
       [ExitReason.INVEPT]: undefinedOpcode,
       [ExitReason.INVVPID]: undefinedOpcode,
       ...parts.virtualization.handlers,

@@ -1,6 +1,13 @@
 /** IO_INSTRUCTION, RDMSR, WRMSR, CPUID and MOV CR8: what the VM's devices and identity answer. */
 import { ioBreakpoints } from '../execute/breakpoints.js';
 import { CR4_PKE } from '../paging/paging-mode.js';
+import {
+  CR4_ALLOWED,
+  CR4_FIXED_1,
+  FEATURE_CONTROL_LOCKED,
+  IA32_FEATURE_CONTROL,
+  vmxCapability,
+} from '../vmx/capabilities.js';
 import { Msr } from '../vmx/msr.js';
 import { unpackIo } from '../vmx/qualification.js';
 import { VmcsField } from '../vmx/vmcs-field.js';
@@ -52,13 +59,21 @@ function fault(services: HypervisorServices): ExitResult {
   return 'resume';
 }
 
-/** MSRs of the VM's devices, EFER when it is virtual; every other one that exits does not exist for the guest. */
+/** Value of an MSR that exits: the VM's devices', EFER when it is virtual, VMX's as far as the guest sees it; null: none. */
+function msrValue({ vm, virtualization }: HypervisorServices, index: number): bigint | null {
+  const { msrs } = vm.platform;
+  if (index === Msr.IA32_EFER) return virtualization.guestEfer;
+  if (msrs.handles(index)) return msrs.readMsr(index);
+  if (!vm.vmxOffered) return null;
+  return index === IA32_FEATURE_CONTROL ? FEATURE_CONTROL_LOCKED : vmxCapability(index, CR4_ALLOWED);
+}
+
+/** Every MSR that exits and has no value here does not exist for the guest. */
 export function rdmsr(services: HypervisorServices): ExitResult {
-  const { root, guest, vm, virtualization } = services;
+  const { root, guest } = services;
   const index = Number(guest.getRegister(RCX) & LOW_32);
   root.work('msrForwarded', 1, index);
-  const { msrs } = vm.platform;
-  const value = index === Msr.IA32_EFER ? virtualization.guestEfer : msrs.handles(index) ? msrs.readMsr(index) : null;
+  const value = msrValue(services, index);
   if (value === null) return fault(services);
   guest.setRegister(RAX, value & LOW_32);
   guest.setRegister(RDX, value >> 32n);
@@ -74,6 +89,13 @@ export function wrmsr(services: HypervisorServices, registers: ControlRegisterEx
   const done =
     index === Msr.IA32_EFER ? registers.writeEfer(value) : msrs.handles(index) && msrs.writeMsr(index, value);
   return done ? 'resume-next' : fault(services);
+}
+
+/** VMXON of a guest that sees VMX as firmware has locked it off: #GP(0), or #UD until it sets CR4.VMXE (or sees none). */
+export function vmxon({ guest, events }: HypervisorServices): ExitResult {
+  if ((guest.cr4 & CR4_FIXED_1) !== 0n) events.raise(Exception.GP, 0);
+  else events.raise(Exception.UD, 0);
+  return 'resume';
 }
 
 const X2APIC = 1 << 21;

@@ -7,6 +7,8 @@ import { VMCS_REGION_SIZE, VMCS_REVISION } from './vmcs.js';
 import { VMCS_FIELDS } from './vmcs-field.js';
 
 export const IA32_FEATURE_CONTROL = 0x3a;
+/** IA32_FEATURE_CONTROL of a processor whose firmware has locked VMX off. */
+export const FEATURE_CONTROL_LOCKED = 1n;
 export const VmxMsr = {
   IA32_VMX_BASIC: 0x480,
   IA32_VMX_PINBASED_CTLS: 0x481,
