@@ -2,12 +2,11 @@
  * Segment checks of an emulated access, as the processor makes them. SDM Vol. 3, "Limit Checking", "Type Checking",
  * "Segment Limit Checks in 64-bit Mode"; Vol. 1, "Canonical Addressing".
  */
+import { withinLimit } from '../execute/segment-rights.js';
 import type { SegmentState } from '../vmx/processor-state.js';
 
 const CODE = 8;
 const WRITABLE = 2;
-const EXPAND_DOWN = 4;
-const BIG = 1 << 14;
 const UNUSABLE = 1 << 16;
 const FS = 4;
 
@@ -33,14 +32,5 @@ export function checkedLinear(
   const readable = (type & CODE) === 0 || (type & WRITABLE) !== 0;
   const writable = (type & CODE) === 0 && (type & WRITABLE) !== 0;
   if (write ? !writable : !readable) return null;
-  return withinLimit(segment, Number(offset), size) ? (segment.base + offset) & 0xffffffffn : null;
-}
-
-function withinLimit({ limit, accessRights }: SegmentState, offset: number, size: number): boolean {
-  const last = offset + size - 1;
-  const type = accessRights & 15;
-  if ((type & CODE) === 0 && (type & EXPAND_DOWN) !== 0) {
-    return offset > limit && last <= ((accessRights & BIG) !== 0 ? 0xffffffff : 0xffff);
-  }
-  return last <= limit;
+  return withinLimit(rights, segment.limit, Number(offset), size) ? (segment.base + offset) & 0xffffffffn : null;
 }
