@@ -59,6 +59,7 @@ export function interruptReturn(cpu: CpuMemory, size: ReturnSize): void {
   if (cpu.flags.has(FlagBit.NT)) {
     if (cpu.longMode) cpu.raise(GP, 0);
     else returnToPreviousTask(cpu);
+    if (!cpu.aborted) cpu.nmiBlocked = false;
     return;
   }
   const target = cpu.peekStack(0, size);
