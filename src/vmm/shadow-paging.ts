@@ -16,8 +16,6 @@ import {
   CR0_NE,
   CR0_NW,
   CR0_PE,
-  EFER_LME,
-  EFER_SCE,
   type Invalidation,
 } from '../paging/control-register-rules.js';
 import {
@@ -31,14 +29,11 @@ import {
   CR4_PSE,
   CR4_SMAP,
   CR4_SMEP,
-  EFER_LMA,
-  EFER_NXE,
   PagingMode,
-  pagingMode,
 } from '../paging/paging-mode.js';
 import { guestPageShift } from '../paging/walk.js';
 import { CR4_FIXED_1 } from '../vmx/capabilities.js';
-import { Primary, VmEntry } from '../vmx/controls.js';
+import { Primary } from '../vmx/controls.js';
 import { ExitReason } from '../vmx/exit-reason.js';
 import { interruptionVector } from '../vmx/interruption.js';
 import { Msr } from '../vmx/msr.js';
@@ -48,19 +43,16 @@ import { isCanonical } from './guest-segments.js';
 import type { HypervisorParts } from './hypervisor.js';
 import type { ExitHandlers, ExitResult, MemoryVirtualization } from './memory-virtualization.js';
 import { type FillResult, fill } from './shadow-fill.js';
+import { ShadowRoots } from './shadow-roots.js';
 import { ShadowStep } from './shadow-step.js';
-import { ANY_ACCESS, directRole, IDENTITY_FORMAT, mirrorRole, type ShadowTable, tableFormat } from './shadow-table.js';
 import { ShadowTables } from './shadow-tables.js';
 import { VPID } from './vmcs-setup.js';
 
 const PAGE = 0x1000;
-const PRESENT = 1;
 const FAULT_WRITE = 2;
 const FAULT_USER = 4;
 const FAULT_FETCH = 16;
-const FRAMES_PER_GIGABYTE = 0x40000;
 const INVVPID = { ADDRESS: 0, SINGLE_CONTEXT: 1, RETAINING_GLOBALS: 3 } as const;
-const CR4_NEEDS_PAGING = CR4_SMEP | CR4_SMAP | CR4_PKE;
 
 export class ShadowPaging implements MemoryVirtualization {
   readonly controls = {
@@ -81,10 +73,7 @@ export class ShadowPaging implements MemoryVirtualization {
   private readonly parts: HypervisorParts;
   private readonly tables: ShadowTables;
   private readonly step: ShadowStep;
-  private registers: ControlRegisters = { cr0: 0n, cr3: 0n, cr4: 0n, efer: 0n };
-  private pdptes: readonly bigint[] = [0n, 0n, 0n, 0n];
-  private mode: PagingMode = PagingMode.NONE;
-  private format = -1;
+  private readonly roots: ShadowRoots;
   /** Large guest pages that have been split, by `largePage`: INVLPG must reach all pieces in TLBs. */
   private readonly split = new Set<bigint>();
   /** The mirrored bytes around a write that is being emulated. */
@@ -93,6 +82,7 @@ export class ShadowPaging implements MemoryVirtualization {
   constructor(parts: HypervisorParts) {
     this.parts = parts;
     this.tables = new ShadowTables(parts.root, parts.vm);
+    this.roots = new ShadowRoots(parts.root, this.tables);
     this.step = new ShadowStep(parts, this.tables);
   }
 
@@ -107,23 +97,23 @@ export class ShadowPaging implements MemoryVirtualization {
   start(): void {}
 
   get guestCr3(): bigint {
-    return this.registers.cr3;
+    return this.roots.registers.cr3;
   }
 
   get guestEfer(): bigint {
-    return this.registers.efer;
+    return this.roots.registers.efer;
   }
 
   guestPdpte(index: number): bigint {
-    return this.pdptes[index]!;
+    return this.roots.pdptes[index]!;
   }
 
   inspectCr3(): bigint {
-    return this.registers.cr3;
+    return this.roots.registers.cr3;
   }
 
   inspectEfer(): bigint {
-    return this.registers.efer;
+    return this.roots.registers.efer;
   }
 
   // ---- control registers
@@ -133,91 +123,12 @@ export class ShadowPaging implements MemoryVirtualization {
     pdptes: readonly bigint[] | null,
     invalidation: Invalidation,
   ): void {
-    const { root } = this.parts;
-    const { cr0, cr4, efer } = registers;
-    this.registers = registers;
-    if (pdptes !== null) this.pdptes = pdptes;
-    const longMode = (efer & EFER_LMA) !== 0n;
-    const needsPaging = (cr0 & CR0_PG) !== 0n ? 0n : CR4_NEEDS_PAGING;
-    root.vmwrite(VmcsField.GUEST_CR0, cr0 | CR0_PE | CR0_NE | CR0_WP | CR0_PG);
-    root.vmwrite(VmcsField.CR0_READ_SHADOW, cr0);
-    root.vmwrite(VmcsField.GUEST_CR4, (cr4 & ~needsPaging) | CR4_FIXED_1 | CR4_PAE);
-    root.vmwrite(VmcsField.CR4_READ_SHADOW, cr4);
-    root.vmwrite(VmcsField.GUEST_IA32_EFER, (efer & EFER_SCE) | EFER_NXE | (longMode ? EFER_LMA | EFER_LME : 0n));
-    const entry = root.vmread(VmcsField.VM_ENTRY_CONTROLS);
-    const control = BigInt(VmEntry.IA32E_MODE_GUEST);
-    root.vmwrite(VmcsField.VM_ENTRY_CONTROLS, longMode ? entry | control : entry & ~control);
-
-    this.mode = pagingMode(cr0, cr4, efer);
-    const format = tableFormat(
-      this.mode,
-      (efer & EFER_NXE) !== 0n,
-      (cr4 & CR4_PSE) !== 0n && this.mode === PagingMode.LEGACY_32BIT,
-      (cr0 & CR0_WP) !== 0n,
-    );
-    const changed = format !== this.format;
-    this.format = format;
-    this.loadRoot();
-    if (changed || invalidation !== 'nothing') this.invalidateAll();
+    if (this.roots.load(registers, pdptes) || invalidation !== 'nothing') this.invalidateAll();
   }
 
   loadCr3(cr3: bigint, pdptes: readonly bigint[] | null, keep: boolean): void {
-    this.registers = { ...this.registers, cr3 };
-    if (pdptes !== null) this.pdptes = pdptes;
-    this.loadRoot();
+    this.roots.loadCr3(cr3, pdptes);
     if (!keep) this.parts.root.invvpid(INVVPID.RETAINING_GLOBALS, VPID, 0n);
-  }
-
-  /** Real CR3 for the guest's CR3: the shadow of its root, or the pointer table of PAE shadows. */
-  private loadRoot(): void {
-    const { tables, mode } = this;
-    const { cr3, cr4 } = this.registers;
-    tables.topUp();
-    let real: number;
-    if (mode === PagingMode.LEVEL_4) {
-      const root = this.mirror(4, Number((cr3 & 0xffffffffff000n) >> 12n), 0);
-      tables.setRoots([root]);
-      real = root.page + ((cr4 & CR4_PCIDE) !== 0n ? Number(cr3 & 0xfffn) : 0);
-    } else {
-      tables.setRoots([0, 1, 2, 3].map((index) => this.loadPointer(index)).filter((table) => table !== null));
-      real = tables.pointerTable;
-    }
-    tables.flushIfDue();
-    this.parts.root.vmwrite(VmcsField.GUEST_CR3, BigInt(real));
-  }
-
-  private mirror(level: number, frame: number, quadrant: number): ShadowTable {
-    return this.tables.table(frame, mirrorRole(level, this.format, quadrant, ANY_ACCESS));
-  }
-
-  /** Shadow page directory of one gigabyte, or null when the guest's PDPTE is not present. */
-  private directory(index: number): ShadowTable | null {
-    switch (this.mode) {
-      case PagingMode.NONE:
-        return this.tables.table(index * FRAMES_PER_GIGABYTE, directRole(2, IDENTITY_FORMAT, 0, 0));
-      case PagingMode.LEGACY_32BIT:
-        return this.mirror(2, Number((this.registers.cr3 & 0xfffff000n) >> 12n), index);
-      default: {
-        const pdpte = this.pdptes[index]!;
-        return (pdpte & 1n) === 0n ? null : this.mirror(2, Number((pdpte & 0xffffffffff000n) >> 12n), 0);
-      }
-    }
-  }
-
-  private loadPointer(index: number): ShadowTable | null {
-    const entry = this.tables.pointerTable + 8 * index;
-    const table = this.directory(index);
-    if (table === null) this.tables.zap(entry);
-    else this.tables.link(entry, table, PRESENT, 0);
-    return table;
-  }
-
-  /** Shadow table that real CR3 (or the PDPTE register) leads to for a linear address. */
-  private top(low: number): ShadowTable {
-    if (this.mode === PagingMode.LEVEL_4) {
-      return this.mirror(4, Number((this.registers.cr3 & 0xffffffffff000n) >> 12n), 0);
-    }
-    return this.directory(low >>> 30)!;
   }
 
   // ---- page faults
@@ -269,8 +180,8 @@ export class ShadowPaging implements MemoryVirtualization {
   /** The page is a table that this very walk has used. */
   private isOnPath(page: number): boolean {
     const { walk } = this.parts.paging;
-    if (this.mode === PagingMode.NONE) return false;
-    for (let level = walk.level; level <= (this.mode === PagingMode.LEVEL_4 ? 4 : 2); level++) {
+    if (this.roots.mode === PagingMode.NONE) return false;
+    for (let level = walk.level; level <= (this.roots.mode === PagingMode.LEVEL_4 ? 4 : 2); level++) {
       const at = walk.entryAddress[level]!;
       if (at - (at % PAGE) === page) return true;
     }
@@ -278,7 +189,7 @@ export class ShadowPaging implements MemoryVirtualization {
   }
 
   private get writeProtectOff(): boolean {
-    return (this.registers.cr0 & CR0_WP) === 0n && this.mode !== PagingMode.NONE;
+    return !this.roots.writeProtect && this.roots.mode !== PagingMode.NONE;
   }
 
   /**
@@ -296,16 +207,16 @@ export class ShadowPaging implements MemoryVirtualization {
 
   private fill(linear: bigint, page: number, hostPage: number, writable: boolean, forced: number[] | null): FillResult {
     const { tables } = this;
-    if (!tables.topUp()) this.loadRoot();
+    if (!tables.topUp()) this.roots.loadRoot();
     const { walk } = this.parts.paging;
     const low = Number(BigInt.asIntN(32, linear));
     const frame = page / PAGE;
-    const result = fill(tables, this.top(low), {
+    const result = fill(tables, this.roots.top(low), {
       low,
       high: Number(BigInt.asIntN(32, linear >> 32n)),
-      mode: this.mode,
-      format: this.format,
-      writeProtect: (this.registers.cr0 & CR0_WP) !== 0n,
+      mode: this.roots.mode,
+      format: this.roots.format,
+      writeProtect: this.roots.writeProtect,
       walk,
       frame,
       hostPage,
@@ -313,7 +224,7 @@ export class ShadowPaging implements MemoryVirtualization {
       forced,
     });
     const shift = guestPageShift(walk.rights);
-    if (this.mode !== PagingMode.NONE && shift > 12) this.split.add(largePage(linear, shift));
+    if (this.roots.mode !== PagingMode.NONE && shift > 12) this.split.add(largePage(linear, shift));
     tables.flushIfDue();
     return result;
   }
@@ -404,7 +315,6 @@ export class ShadowPaging implements MemoryVirtualization {
   }
 }
 
-/** Number of the 2-MByte region of a linear address. */
 /** 2 MBytes, 4 MBytes, 1 GByte. */
 const LARGE_SHIFTS = [21, 22, 30] as const;
 /** A number for the large page of size 2^`shift` that holds `linear`: its page number with its size. */
