@@ -26,8 +26,11 @@ import { SEGMENT_NAMES } from './registers.js';
 function overflows(value: bigint, size: number): boolean {
   if (size >= 8) return false;
   const width = BigInt(size * 8);
-  return value < -(1n << (width - 1n)) || value >= 1n << width;
+  return value < -(1n << width) || value >= 1n << width;
 }
+
+/** Bytes that nasm takes for signed or unsigned; all others (ports, vectors, counts, bit numbers) are unsigned. */
+const EITHER_SIGN: ReadonlySet<string> = new Set('MOV ADD OR ADC SBB AND SUB XOR CMP TEST'.split(' '));
 
 function overflowsSigned(value: bigint, size: number): boolean {
   return BigInt.asIntN(size * 8, value) !== BigInt.asIntN(64, value);
@@ -246,8 +249,8 @@ class Emitter {
     }
     const size = address.displacementSize;
     const value = displacement ?? 0n;
-    const signed = size === 4 && this.#addressSize === 8;
-    if (signed ? overflowsSigned(value, 4) : overflows(value, size))
+    const signed = size === 1 || (size === 4 && this.#addressSize === 8);
+    if (signed ? overflowsSigned(value, size) : overflows(value, size))
       this.#warnings.push(`${SIZE_NAMES[size]} data exceeds bounds`);
     if (relocatable) this.#relocate(size, false, operand, false);
     this.#pushValue(value, size);
@@ -299,6 +302,8 @@ class Emitter {
       if (overflowsSigned(value, 4)) {
         this.#warnings.push('signed dword immediate exceeds bounds', 'dword data exceeds bounds');
       }
+    } else if (width === 1 && value < 0n && !EITHER_SIGN.has(this.#template.encoding.mnemonic)) {
+      this.#warnings.push('byte data exceeds bounds');
     } else if (!narrowed) this.#warnOverflow(value, width);
     this.#pushValue(value, width);
   }
