@@ -68,7 +68,8 @@ class Assembler {
 
   constructor(options: AssembleOptions) {
     this.options = options;
-    this.source = toByteString(options.source);
+    const { source } = options;
+    this.source = typeof source === 'string' ? toByteString(source) : fromBytes(source);
     this.state = {
       symbols: new SymbolTable(),
       sections: [new Section('.text', null)],
@@ -319,7 +320,7 @@ function lineMap(ranges: readonly EmittedRange[], layout: Layout): LineMapEntry[
     return {
       file: toText(origin.file),
       line: origin.line,
-      address: Number(BigInt.asUintN(64, vstart + BigInt(offset))),
+      address: BigInt.asIntN(64, vstart + BigInt(offset)),
       offset: Number(start - layout.origin) + offset,
       length,
       macro: origin.frames[0] === undefined ? null : toText(origin.frames[0].macro),

@@ -19,6 +19,11 @@ interface Placed {
   readonly order: number;
 }
 
+/** What a terminal would obey instead of showing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+const CONTROL_SHOWN = '\u00b7';
+
 const MAX_FINDINGS = 1000;
 const MAX_SAVED = 1000;
 
@@ -156,5 +161,5 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   }
   for (const { macro, file: place, line: at } of expansion) lines.push(`      in macro \`${macro}' (${place}:${at})`);
   if (hint !== null) lines.push(`      hint: ${hint}`);
-  return lines.join('\n');
+  return lines.map((shown) => shown.replace(CONTROL, CONTROL_SHOWN)).join('\n');
 }

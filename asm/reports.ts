@@ -1,6 +1,9 @@
 /** The assembler's side products as JSON values, for --symbols and --line-map. */
 import type { Assembly, LineMapEntry } from './types.js';
 
+/** An entry of the line map's JSON. */
+export type LineMapRecord = Omit<LineMapEntry, 'address' | 'offset'> & { readonly address: number | string };
+
 /** A number where it is exact, else a hexadecimal text. */
 function jsonNumber(value: bigint): number | string {
   const unsigned = BigInt.asUintN(64, value);
@@ -17,7 +20,13 @@ export function symbolsJson(assembly: Assembly): Record<string, { value: number 
   return Object.fromEntries(entries);
 }
 
-/** `[{file, line, address, offset, length, macro}]` in the order of emission. */
-export function lineMapJson(assembly: Assembly): readonly LineMapEntry[] {
-  return assembly.lineMap;
+/** `[{file, line, address, length, macro}]` in the order of emission. */
+export function lineMapJson(assembly: Assembly): readonly LineMapRecord[] {
+  return assembly.lineMap.map(({ file, line, address, length, macro }) => ({
+    file,
+    line,
+    address: jsonNumber(address),
+    length,
+    macro,
+  }));
 }

@@ -10,7 +10,8 @@ export interface SourceFile {
 export type Resolver = (path: string, from: string, kind: 'include' | 'incbin') => SourceFile | null;
 
 export interface AssembleOptions {
-  readonly source: string;
+  /** Text, or the bytes of a file as they are. */
+  readonly source: string | Uint8Array;
   readonly file: string;
   readonly resolve?: Resolver;
   /** -D name or name=value. */
@@ -43,8 +44,9 @@ export interface SymbolEntry {
 export interface LineMapEntry {
   readonly file: string;
   readonly line: number;
-  /** Address the bytes run at (org and vstart applied), and their offset in the image. */
-  readonly address: number;
+  /** Linear address the bytes run at (org and vstart applied), as a signed 64-bit value, as those of symbols are. */
+  readonly address: bigint;
+  /** Their offset in the image. */
   readonly offset: number;
   readonly length: number;
   /** Name of the macro whose expansion made it, or null. */

@@ -163,3 +163,8 @@ test('an error in an included file names that file', () => {
   });
   expect(result.ok ? [] : result.diagnostics).toMatchObject([{ file: 'lib/part.inc', line: 2, column: 1 }]);
 });
+test('shows control characters of the source instead of sending them to the terminal', () => {
+  const printed = formatDiagnostic(only('mov eax, \x1b[31mred'));
+  expect(printed).toContain('| mov eax, \u00b7[31mred');
+  expect(printed).not.toContain('\x1b');
+});
