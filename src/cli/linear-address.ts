@@ -3,6 +3,8 @@
  * page offset, canonical or not. SDM "4-Level Paging and 5-Level Paging".
  */
 import { hex64 } from '../util/hex.js';
+import { parseInteger } from '../util/size.js';
+import { UserError } from '../util/user-error.js';
 
 /** Each field of a 48-bit linear address with 4-KByte pages. */
 export interface LinearAddressFields {
@@ -13,6 +15,13 @@ export interface LinearAddressFields {
   readonly offset: number;
   /** Bits 63:47 are all equal. */
   readonly canonical: boolean;
+}
+
+/** A linear address of up to 64 bits. Throws UserError naming `what`. */
+export function parseAddress(text: string, what: string): bigint {
+  const address = parseInteger(text, what);
+  if (address >= 1n << 64n) throw new UserError('out-of-range', `${what}: ${text} has more than 64 bits`);
+  return address;
 }
 
 /** The fields of `address`, an unsigned 64-bit value. */
@@ -47,8 +56,6 @@ export function describeLinearAddress(address: bigint): string {
   const verdict = fields.canonical
     ? `canonical: bits 63:48 repeat bit 47 (${sign})`
     : `not canonical with 48 bits: bits 63:48 are ${hex64(address >> 48n).slice(-4)}H, bit 47 is ${sign}; an access raises #GP(0) (#SS(0) through SS)`;
-  const large = [
-    `  with a 2-MByte page the offset is bits 20:0, ${Number(address & 0x1fffffn)}; with a 1-GByte page bits 29:0, ${Number(address & 0x3fffffffn)}`,
-  ];
-  return `linear address ${hex64(address)}\n${lines.join('\n')}\n${large.join('\n')}\n  ${verdict}\n`;
+  const large = `  with a 2-MByte page the offset is bits 20:0, ${address & 0x1fffffn}; with a 1-GByte page bits 29:0, ${address & 0x3fffffffn}`;
+  return `linear address ${hex64(address)}\n${lines.join('\n')}\n${large}\n  ${verdict}\n`;
 }

@@ -1,9 +1,8 @@
 /** The options that describe a machine, shared by every subcommand that runs one. */
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { MachineOptions } from '../machine/options.js';
-import { DEFAULT_MEMORY, MAXIMUM_MEMORY, MINIMUM_MEMORY, MODES, type Mode } from '../machine/options.js';
+import { DEFAULT_MEMORY, MAXIMUM_MEMORY, MINIMUM_MEMORY, MODES, type Mode, type Rom } from '../machine/options.js';
 import { PROFILES, profileNamed } from '../timing/profiles.js';
 import { parseInteger, parseSize } from '../util/size.js';
 import { UserError } from '../util/user-error.js';
@@ -26,8 +25,8 @@ export interface MachineArguments {
 }
 
 /** Collects a repeatable option. */
-export function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
 }
 
 /** Adds the machine's options to a subcommand. */
@@ -35,15 +34,15 @@ export function machineOptions(command: Command): Command {
   return command
     .option('--memory <size>', "the guest's RAM, 16M to 2G", '64M')
     .option('--append <text>', 'command line of a multiboot kernel')
-    .option('--module <file>', 'multiboot module; may be repeated', collect, [])
+    .option('--module <file>', 'multiboot module; may be repeated', collect)
     .option('--load <address>', 'where a flat image goes (default: the org of an .asm file)')
-    .option('--rom <file@address>', 'map a file as ROM; may be repeated', collect, [])
+    .option('--rom <file@address>', 'map a file as ROM; may be repeated', collect)
     .option('--maxphyaddr <bits>', 'physical-address width, 36 to 52', '40')
     .addOption(new Option('--vmx <state>', 'show VMX in CPUID').choices(['on', 'off']).default('off'))
     .option('--seed <n>', 'seed of RDRAND', '0')
     .addOption(new Option('--profile <name>', 'cost profile').choices(Object.keys(PROFILES)).default('skylake'))
-    .option('-D, --define <name[=value]>', 'define a macro for an .asm file; may be repeated', collect, [])
-    .option('-I, --include <dir>', 'look for included files there too; may be repeated', collect, []);
+    .option('-D, --define <name[=value]>', 'define a macro for an .asm file; may be repeated', collect)
+    .option('-I, --include <dir>', 'look for included files there too; may be repeated', collect);
 }
 
 export const MACHINE_HELP = `An .asm file is assembled on the fly. A file with a multiboot header starts in 32-bit protected mode as
@@ -57,26 +56,24 @@ function integerIn(text: string, what: string, low: bigint, high: bigint): bigin
   return value;
 }
 
-function parseRom(text: string): { readonly name: string; readonly address: number; readonly bytes: Uint8Array } {
+function parseRom(text: string): Rom {
   const at = text.lastIndexOf('@');
   if (at <= 0) throw new UserError('bad-rom', `--rom: '${text}' has no address`, 'write --rom FILE@0xf0000');
   const name = text.slice(0, at);
   const address = Number(integerIn(text.slice(at + 1), '--rom', 0n, (1n << 52n) - 1n));
-  return { name, address, bytes: readInput(name) };
+  return { name, address, bytes: readInput(name, '--rom') };
 }
 
-/** Standard input for the guest's serial port: a chunk, or null at its end. Blocks, because the guest is waiting. */
-function readStandardInput(): Uint8Array | null {
-  try {
-    const bytes = readFileSync(0);
-    return bytes.length === 0 ? null : bytes;
-  } catch {
-    return null;
-  }
+/** Machine options as the command line gives them. */
+export interface CommandMachineOptions extends MachineOptions {
+  readonly roms: readonly Rom[];
 }
 
 /** Machine options from the command line's. Throws UserError naming the option. */
-export function parseMachineOptions(args: MachineArguments, mode: string = args.mode ?? 'native'): MachineOptions {
+export function parseMachineOptions(
+  args: MachineArguments,
+  mode: string = args.mode ?? 'native',
+): CommandMachineOptions {
   if (!(MODES as readonly string[]).includes(mode)) {
     throw new UserError('bad-mode', `--modes: '${mode}' is not a mode`, `one of ${MODES.join(', ')}`);
   }
@@ -96,6 +93,5 @@ export function parseMachineOptions(args: MachineArguments, mode: string = args.
     vmx: args.vmx === 'on',
     seed: integerIn(args.seed ?? '0', '--seed', 0n, (1n << 64n) - 1n),
     roms: (args.rom ?? []).map(parseRom),
-    serialInput: readStandardInput,
   };
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The command line: one file a subcommand, loaded only when it is the one. */
-import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../util/user-error.js';
-import { ExitStatus } from './exit-status.js';
+import { Command, Option } from 'commander';
+import { reportFailure } from './failure.js';
 import { collect, MACHINE_HELP, machineOptions } from './machine-options.js';
+import { complain, print } from './output.js';
 import { VERSION } from './version.js';
 
 const program = new Command('trapwalk')
@@ -12,6 +12,11 @@ const program = new Command('trapwalk')
   )
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show help')
+  .configureOutput({
+    writeOut: print,
+    writeErr: complain,
+    outputError: (text, write) => write(`trapwalk: ${text}`),
+  })
   .showHelpAfterError('(--help tells more)')
   .addHelpText(
     'after',
@@ -55,6 +60,7 @@ machineOptions(
     'after',
     `
 ${MACHINE_HELP}
+
 Examples:
   $ trapwalk run programs/hello.asm
   $ trapwalk run programs/demand-paging.asm --mode shadow --stats json
@@ -79,6 +85,7 @@ machineOptions(
     'after',
     `
 ${MACHINE_HELP}
+
 Examples:
   $ trapwalk compare programs/context-switch.asm
   $ trapwalk compare programs/page-table-churn.asm --modes native,shadow --profile unit --json`,
@@ -96,6 +103,7 @@ machineOptions(
     .option('--program <file>', 'run this program and walk its tables')
     .option('--at <symbol>', 'stop where: a label or an address (default: where the program ends)')
     .addOption(new Option('--access <kind>', 'read, write or fetch').choices(['r', 'w', 'x']).default('r'))
+    .option('--user', 'an access by ring 3 (default: supervisor)')
     .addOption(
       new Option('-m, --mode <mode>', 'mode to run in').choices(['native', 'shadow', 'ept']).default('native'),
     ),
@@ -104,9 +112,12 @@ machineOptions(
   .addHelpText(
     'after',
     `
+Natively and under EPT the walk is the processor's, with empty caches; under shadow paging the guest's own tables are
+walked first, then the shadow tables.
+
 Examples:
   $ trapwalk walk 0x0000ab0022406a90
-  $ trapwalk walk 0x400000 --program programs/own-page-tables.asm --at done --mode ept`,
+  $ trapwalk walk 0x100000 --program programs/hello.asm --at main --mode ept`,
   )
   .action(async (address: string, options: object) => {
     const { walk } = await import('./commands/walk.js');
@@ -120,9 +131,9 @@ program
   .option('-o, --output <file>', 'image (default: the source without its .asm)')
   .addOption(new Option('-f, --format <format>', 'output format').choices(['bin']).default('bin'))
   .option('-l, --list <file>', 'write a listing')
-  .option('-D, --define <name[=value]>', 'define a single-line macro', collect, [])
-  .option('-I, --include <dir>', 'look for included files there too', collect, [])
-  .option('-O <level>', '0: no optimization; x: multi-pass (default)', 'x')
+  .option('-D, --define <name[=value]>', 'define a single-line macro', collect)
+  .option('-I, --include <dir>', 'look for included files there too', collect)
+  .option('-O <level>', '0: no optimization; x: multi-pass', 'x')
   .option('--symbols <file>', 'write symbols as JSON')
   .option('--line-map <file>', 'write the line map as JSON')
   .addHelpText(
@@ -174,28 +185,10 @@ Examples:
 /** Subcommands inherit the parent's way of leaving. */
 for (const command of program.commands) command.exitOverride();
 
-// A reader that has seen enough (head, less) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
-
-process.on('uncaughtException', reportInternalError);
+process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? ExitStatus.OK : ExitStatus.BAD_INPUT;
-  } else if (error instanceof UserError) {
-    process.stderr.write(`trapwalk: error: ${error.message}\n${error.hint === null ? '' : `  hint: ${error.hint}\n`}`);
-    process.exitCode = ExitStatus.BAD_INPUT;
-  } else {
-    reportInternalError(error);
-  }
-}
-
-function reportInternalError(error: unknown): void {
-  process.stderr.write(`trapwalk: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = ExitStatus.INTERNAL;
+  process.exitCode = reportFailure(error);
 }

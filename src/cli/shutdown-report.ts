@@ -1,9 +1,8 @@
 /** Why a guest has shut down, as far as its last exceptions tell, in the architecture's words. */
-import type { Assembly } from '../../asm/types.js';
 import type { Machine } from '../machine/machine.js';
 import type { RunResult } from '../machine/result.js';
 import { hex, hex64, hexBytes } from '../util/hex.js';
-import { describeAddress } from './program.js';
+import { describeAddress, type LoadedProgram } from './program.js';
 
 const EXCEPTIONS: Readonly<Record<number, string>> = {
   0: '#DE divide error',
@@ -25,13 +24,14 @@ const PAGE_FAULT = 14;
 const UNDEFINED = 6;
 
 /** Several lines for stderr, ending with a newline. */
-export function explainShutdown(machine: Machine, result: RunResult, assembly: Assembly | null): string {
+export function explainShutdown(machine: Machine, result: RunResult, loaded: LoadedProgram): string {
   const place = (address: bigint) => {
-    const source = describeAddress(assembly, address);
+    const source = describeAddress(loaded, address);
     return `${hex64(address)}${source === null ? '' : ` (${source})`}`;
   };
+  const faults = result.shutdown?.faults ?? [];
   let text = `trapwalk: the guest has shut down: ${result.reason}\n`;
-  for (const fault of result.shutdown?.faults ?? []) {
+  for (const fault of faults) {
     const error = fault.errorCode < 0 ? '' : `, error code ${hex(fault.errorCode)}`;
     const address = fault.vector === PAGE_FAULT ? `, linear address ${hex64(fault.address)}` : '';
     text += `  ${EXCEPTIONS[fault.vector] ?? `vector ${fault.vector}`}${error}${address} at ${place(fault.rip)}\n`;
@@ -41,6 +41,7 @@ export function explainShutdown(machine: Machine, result: RunResult, assembly: A
     }
   }
   const { idtrLimit } = machine.guestRegisters();
-  if (idtrLimit === 0) text += '  hint: the guest has loaded no IDT (its limit is 0): any exception ends like this\n';
+  if (idtrLimit === 0 && faults.length > 0)
+    text += '  hint: the guest has loaded no IDT (its limit is 0): any exception ends like this\n';
   return text;
 }

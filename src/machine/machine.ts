@@ -9,7 +9,6 @@ import type { PlatformDevices, PlatformStop } from '../devices/platform-devices.
 import { GuestMemory } from '../memory/guest-memory.js';
 import type { HostMemory } from '../memory/host-memory.js';
 import type { HostPageAllocator } from '../memory/page-allocator.js';
-import type { Access, Privilege } from '../paging/access-rights.js';
 import type { ExplainedWalk } from '../paging/explain-walk.js';
 import { Counter } from '../timing/counters.js';
 import { VmxAccounting } from '../timing/vmx-accounting.js';
@@ -20,6 +19,7 @@ import { captureRegisters, type GuestRegisters } from '../vmx/guest-registers.js
 import type { Vmm, VmmAction } from '../vmx/root.js';
 import { Vmx } from '../vmx/vmx.js';
 import { guestTableBytes } from './guest-tables.js';
+import { type ExplainedAccess, entryState, explainWith, type WalkSurroundings } from './guest-walk.js';
 import { buildHardware } from './hardware.js';
 import type { MachineOptions, Mode } from './options.js';
 import type { Program } from './program.js';
@@ -27,8 +27,9 @@ import type { RunLimits, RunResult } from './result.js';
 import { hashGuest } from './state-hash.js';
 import { collectStatistics, type Statistics } from './statistics.js';
 
-/** Instructions between two calls of a run's observer. */
+/** Instructions, and stops of the processor, between two calls of a run's observer. */
 const SLICE = 2_000_000;
+const STOPS_PER_SLICE = 20_000;
 /** A triple fault is a third exception on the way to the second's handler. */
 const FAULTS_TO_SHUTDOWN = 3;
 
@@ -46,6 +47,8 @@ export class Machine {
   readonly devices: PlatformDevices;
   /** The guest's physical memory, wherever it lies. */
   readonly guestMemory: GuestMemory;
+  /** What the processor addresses: the guest's memory natively, all of the host's under a hypervisor. */
+  private readonly processorMemory: GuestMemory;
   private readonly mmu: ProcessorMmu;
   private readonly vmm: Vmm | null;
   private readonly root: RootAccess | null;
@@ -72,6 +75,7 @@ export class Machine {
     this.counters = counters;
     this.devices = hardware.devices;
     this.guestMemory = new GuestMemory(memory, this.devices.map);
+    this.processorMemory = new GuestMemory(memory, processorPlatform.map);
     this.pages = hardware.pages;
     const trace = options.trace ?? null;
     this.mmu = new ProcessorMmu({
@@ -162,12 +166,13 @@ export class Machine {
   }
 
   /**
-   * Runs until the guest ends or a limit is met. `observe` is called every few million instructions. A machine whose
+   * Runs until the guest ends or a limit is met. `observe` is called now and then. A machine whose
    * guest has ended gives the same result again.
    */
   run(limits: RunLimits, observe?: () => void): RunResult {
     if (this.result !== null && this.result.kind !== 'limit') return this.result;
     let slice = this.instructions + SLICE;
+    let stops = 0;
     for (;;) {
       const limited = this.limitReached(limits);
       if (limited !== null) {
@@ -182,8 +187,9 @@ export class Machine {
         this.result = ended;
         return ended;
       }
-      if (this.instructions >= slice) {
+      if (this.instructions >= slice || ++stops >= STOPS_PER_SLICE) {
         slice = this.instructions + SLICE;
+        stops = 0;
         observe?.();
       }
     }
@@ -202,13 +208,28 @@ export class Machine {
   }
 
   /**
-   * The walk that an access of the guest's to `address` would make with empty caches, without doing it. The guest must be
-   * running: after its end under a hypervisor, the processor is the hypervisor's.
+   * The walk that the processor would make for an access of the guest's, with empty caches, without doing it: through the
+   * shadow tables or in two dimensions when there is a hypervisor, even while that one runs.
    */
-  explainWalk(address: bigint, access: Access, privilege: Privilege): ExplainedWalk {
-    const low = Number(BigInt.asIntN(32, address));
-    const high = Number(BigInt.asIntN(32, address >> 32n));
-    return this.mmu.explain(low, high, access, privilege);
+  explainWalk(access: ExplainedAccess): ExplainedWalk {
+    const { root } = this;
+    if (root === null || root.inGuest) {
+      const low = Number(BigInt.asIntN(32, access.address));
+      const high = Number(BigInt.asIntN(32, access.address >> 32n));
+      return this.mmu.explain(low, high, access.access, access.privilege);
+    }
+    const entry = entryState(root, this.mode === 'ept');
+    return explainWith(root.inspectGuest(), this.walkSurroundings(this.processorMemory, entry), access);
+  }
+
+  /** The walk through the guest's own tables: guest-physical addresses, the same in every mode. */
+  explainGuestWalk(access: ExplainedAccess): ExplainedWalk {
+    const surroundings = this.walkSurroundings(this.guestMemory, { eptp: null, pdptes: null });
+    return explainWith(this.guestRegisters(), surroundings, access);
+  }
+
+  private walkSurroundings(memory: GuestMemory, entry: Pick<WalkSurroundings, 'eptp' | 'pdptes'>): WalkSurroundings {
+    return { memory, maxPhysicalAddressBits: this.options.maxPhysicalAddressBits, pkru: this.cpu.pkru, ...entry };
   }
 
   /** What the run has cost so far, and its result (a run not ended yet says so). */

@@ -30,7 +30,7 @@ export function parseInteger(text: string, what: string): bigint {
   }
   throw new UserError(
     'bad-number',
-    `${what}: '${text}' is not a number`,
+    `${what}: '${text}' is not a whole number`,
     'write it in decimal, or in hexadecimal as 0x…',
   );
 }

@@ -3,7 +3,8 @@ import { assemble, formatDiagnostic, lineMapJson, symbolsJson } from '../../../a
 import type { AssembleOptions, Assembly } from '../../../asm/types.js';
 import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
-import { fileResolver, readInput, writeOutput } from '../files.js';
+import { checkOutputs, fileResolver, readInput, writeOutput } from '../files.js';
+import { complain } from '../output.js';
 
 interface AsmOptions {
   readonly output?: string;
@@ -37,10 +38,9 @@ export function assembleFile(
   include: readonly string[],
   options: Pick<AssembleOptions, 'defines' | 'optimization'>,
 ): Assembly | null {
-  const source = Buffer.from(readInput(file)).toString('latin1');
-  const result = assemble({ source, file, resolve: fileResolver(include), ...options });
+  const result = assemble({ source: readInput(file), file, resolve: fileResolver(include), ...options });
   const messages = result.ok ? result.warnings : result.diagnostics;
-  for (const message of messages) process.stderr.write(`${formatDiagnostic(message)}\n`);
+  for (const message of messages) complain(`${formatDiagnostic(message)}\n`);
   return result.ok ? result : null;
 }
 
@@ -52,14 +52,21 @@ export function asm(file: string, options: AsmOptions): ExitStatus {
     throw new UserError('bad-option', `-O${options.O}: no such level`, '-O0 or -Ox');
   }
   const output = options.output ?? (/\.(asm|s|nasm)$/i.test(file) ? file.replace(/\.[^.]*$/, '') : `${file}.bin`);
+  const outputs = [
+    { option: options.output === undefined ? '' : '-o', path: output },
+    { option: '-l', path: options.list },
+    { option: '--symbols', path: options.symbols },
+    { option: '--line-map', path: options.lineMap },
+  ];
+  checkOutputs(outputs, [file]);
   const assembly = assembleFile(file, options.include ?? [], {
     defines: parseDefines(options.define ?? []),
     optimization,
   });
   if (assembly === null) return ExitStatus.BAD_INPUT;
-  writeOutput(output, assembly.bytes);
-  if (options.list !== undefined) writeOutput(options.list, assembly.listing());
-  if (options.symbols !== undefined) writeOutput(options.symbols, json(symbolsJson(assembly)));
-  if (options.lineMap !== undefined) writeOutput(options.lineMap, json(lineMapJson(assembly)));
+  writeOutput(output, assembly.bytes, options.output === undefined ? '' : '-o');
+  if (options.list !== undefined) writeOutput(options.list, assembly.listing(), '-l');
+  if (options.symbols !== undefined) writeOutput(options.symbols, json(symbolsJson(assembly)), '--symbols');
+  if (options.lineMap !== undefined) writeOutput(options.lineMap, json(lineMapJson(assembly)), '--line-map');
   return ExitStatus.OK;
 }

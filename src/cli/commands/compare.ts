@@ -1,10 +1,14 @@
 /** `trapwalk compare`: one kernel in several modes, and what each cost. */
 import { Machine } from '../../machine/machine.js';
 import type { Statistics } from '../../machine/statistics.js';
+import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
 import { type MachineArguments, parseMachineOptions } from '../machine-options.js';
+import { print } from '../output.js';
 import { loadProgramFile } from '../program.js';
+import { startProgress } from '../progress.js';
 import { formatComparison } from '../report.js';
+import { SerialInput } from '../serial-input.js';
 import { parseLimits, reportEnd, runWithProgress } from './run.js';
 
 interface CompareArguments extends MachineArguments {
@@ -22,22 +26,29 @@ function worst(statuses: readonly number[]): number {
 export async function compare(file: string, args: CompareArguments): Promise<number> {
   const limits = parseLimits(args);
   const modes = (args.modes ?? 'native,shadow,ept').split(',').map((mode) => mode.trim());
+  const twice = modes.find((mode, index) => modes.indexOf(mode) !== index);
+  if (twice !== undefined) throw new UserError('bad-mode', `--modes: '${twice}' is there twice`);
   const optionsOf = modes.map((mode) => parseMachineOptions(args, mode));
   const loaded = await loadProgramFile(file, args, optionsOf[0]!);
   if (loaded === null) return ExitStatus.BAD_INPUT;
   const all: Statistics[] = [];
   const outputs: string[] = [];
+  const input = new SerialInput();
   for (const options of optionsOf) {
     let output = '';
-    const machine = new Machine({ ...options, serialOutput: (byte) => (output += String.fromCharCode(byte)) });
+    const machine = new Machine({
+      ...options,
+      serialOutput: (byte) => (output += String.fromCharCode(byte)),
+      serialInput: input.reader(),
+    });
     machine.load(loaded.program);
-    const result = runWithProgress(machine, limits, options.mode);
-    reportEnd(machine, result, loaded.assembly);
+    const result = runWithProgress(machine, limits, startProgress(options.mode));
+    reportEnd(machine, result, loaded);
     all.push(machine.statistics());
     outputs.push(output);
   }
-  if (args.json === true) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-  else process.stdout.write(`${file}, profile ${all[0]!.profile}\n\n${formatComparison(all)}${verdict(all, outputs)}`);
+  if (args.json === true) print(`${JSON.stringify(all, null, 2)}\n`);
+  else print(`${file}, profile ${all[0]!.profile}\n\n${formatComparison(all)}${verdict(all, outputs)}`);
   return worst(all.map(({ result }) => result.status));
 }
 

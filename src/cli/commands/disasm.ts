@@ -5,6 +5,7 @@ import type { CodeBits } from '../../isa/registers.js';
 import { parseInteger } from '../../util/size.js';
 import { ExitStatus } from '../exit-status.js';
 import { readInput } from '../files.js';
+import { print } from '../output.js';
 
 interface DisasmOptions {
   readonly bits?: string;
@@ -27,10 +28,10 @@ export function disasm(image: string, options: DisasmOptions): ExitStatus {
     text += `${address.toString(16).padStart(bits === 64 ? 16 : 8, '0')}  ${code.padEnd(20)}  ${source}\n`;
     offset += length;
     if (text.length > 65536) {
-      process.stdout.write(text);
+      print(text);
       text = '';
     }
   }
-  process.stdout.write(text);
+  print(text);
   return ExitStatus.OK;
 }

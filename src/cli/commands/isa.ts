@@ -3,6 +3,7 @@ import { nearest } from '../../../asm/suggestions.js';
 import { isaTable, mnemonicNames } from '../../isa/print.js';
 import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
+import { print } from '../output.js';
 import { formatTable } from '../table.js';
 
 export function isa(mnemonic: string | undefined, options: { readonly json?: boolean }): ExitStatus {
@@ -19,10 +20,10 @@ export function isa(mnemonic: string | undefined, options: { readonly json?: boo
     );
   }
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(rows, null, 1)}\n`);
+    print(`${JSON.stringify(rows, null, 1)}\n`);
     return ExitStatus.OK;
   }
   const cells = rows.map((row) => [row.opcode, row.syntax, row.modes, row.flags, row.cost, row.executes ? '' : 'no']);
-  process.stdout.write(formatTable(['opcode', 'instruction', 'modes', 'flags', 'cost class', 'executes'], cells));
+  print(formatTable(['opcode', 'instruction', 'modes', 'flags', 'cost class', 'executes'], cells));
   return ExitStatus.OK;
 }

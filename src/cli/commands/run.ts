@@ -1,15 +1,16 @@
 /** `trapwalk run`: boot a kernel. Its serial output, and nothing else, goes to stdout. */
-import type { Assembly } from '../../../asm/types.js';
 import { Machine } from '../../machine/machine.js';
 import type { RunLimits, RunResult } from '../../machine/result.js';
 import type { Statistics } from '../../machine/statistics.js';
 import { parseInteger } from '../../util/size.js';
 import { ExitStatus } from '../exit-status.js';
-import { writeOutput } from '../files.js';
+import { checkOutputs, writeOutput } from '../files.js';
 import { type MachineArguments, parseMachineOptions } from '../machine-options.js';
-import { loadProgramFile } from '../program.js';
-import { startProgress } from '../progress.js';
+import { complain, printToStderr, stderrIsTerminal, stdoutIsTerminal } from '../output.js';
+import { type LoadedProgram, loadProgramFile } from '../program.js';
+import { type Progress, startProgress } from '../progress.js';
 import { formatStatistics } from '../report.js';
+import { SerialInput } from '../serial-input.js';
 import { SerialOutput } from '../serial-output.js';
 import { explainShutdown } from '../shutdown-report.js';
 import { openTrace } from '../trace-file.js';
@@ -33,50 +34,73 @@ export function parseLimits(args: Pick<RunArguments, 'maxInstructions' | 'maxCyc
   };
 }
 
-/** Runs `machine` to its end or a limit, with progress on a terminal. */
-export function runWithProgress(machine: Machine, limits: RunLimits, label: string): RunResult {
-  const progress = startProgress(process.stderr, label);
+/** Runs `machine` to its end or a limit, with progress on a terminal, which shares it with the guest's output. */
+export function runWithProgress(
+  machine: Machine,
+  limits: RunLimits,
+  progress: Progress,
+  serial: SerialOutput | null = null,
+): RunResult {
   try {
-    return machine.run(limits, () => progress.update(machine.instructions, machine.cycles));
+    return machine.run(limits, () => {
+      if (stdoutIsTerminal) serial?.flush();
+      if (!stdoutIsTerminal || serial === null || serial.atLineStart) {
+        progress.update(machine.instructions, machine.cycles);
+      }
+    });
   } finally {
-    progress.done();
+    progress.clear();
+    serial?.flush();
   }
 }
 
 /** What a person should know about how the run ended, on stderr. Nothing for a halt or a debug exit. */
-export function reportEnd(machine: Machine, result: RunResult, assembly: Assembly | null): void {
-  if (result.kind === 'limit') process.stderr.write(`trapwalk: ${result.reason}\n`);
-  if (result.kind === 'shutdown') process.stderr.write(explainShutdown(machine, result, assembly));
+export function reportEnd(machine: Machine, result: RunResult, loaded: LoadedProgram): void {
+  if (result.kind === 'limit') complain(`trapwalk: ${result.reason}\n`);
+  if (result.kind === 'shutdown') complain(explainShutdown(machine, result, loaded));
 }
 
 function writeStatistics(args: RunArguments, statistics: () => Statistics): void {
-  const form = args.stats ?? (args.statsFile !== undefined ? 'json' : process.stderr.isTTY ? 'text' : 'none');
+  const form = args.stats ?? (args.statsFile !== undefined ? 'json' : stderrIsTerminal ? 'text' : 'none');
   if (form === 'none') return;
   const text = form === 'json' ? `${JSON.stringify(statistics(), null, 2)}\n` : formatStatistics(statistics());
-  if (args.statsFile === undefined) process.stderr.write(text);
-  else writeOutput(args.statsFile, text);
+  if (args.statsFile === undefined) printToStderr(text);
+  else writeOutput(args.statsFile, text, '--stats-file');
 }
 
 export async function run(file: string, args: RunArguments): Promise<number> {
   const limits = parseLimits(args);
   const options = parseMachineOptions(args);
+  const outputs = [
+    { option: '--stats-file', path: args.statsFile },
+    { option: '--screen', path: args.screen },
+    { option: '--trace', path: args.trace },
+  ];
+  checkOutputs(outputs, [file, ...(args.module ?? []), ...options.roms.map(({ name }) => name)]);
   const loaded = await loadProgramFile(file, args, options);
   if (loaded === null) return ExitStatus.BAD_INPUT;
-  const serial = new SerialOutput(process.stdout);
+  const progress = startProgress(file);
+  const serial = new SerialOutput(() => progress.clear());
+  const readInput = new SerialInput().reader();
+  const serialInput = () => {
+    serial.flush();
+    progress.clear();
+    return readInput();
+  };
   const trace = args.trace === undefined ? null : openTrace(args.trace);
-  const machine = new Machine({ ...options, serialOutput: (byte) => serial.write(byte), trace: trace?.sink ?? null });
+  const serialOutput = (byte: number) => serial.write(byte);
+  const machine = new Machine({ ...options, serialOutput, serialInput, trace: trace?.sink ?? null });
   machine.load(loaded.program);
   try {
-    const result = runWithProgress(machine, limits, file);
-    serial.flush();
-    reportEnd(machine, result, loaded.assembly);
+    const result = runWithProgress(machine, limits, progress, serial);
+    if (stdoutIsTerminal && stderrIsTerminal && !serial.atLineStart) complain('\n');
+    reportEnd(machine, result, loaded);
     if (args.screen !== undefined) {
-      writeOutput(args.screen, args.screen.endsWith('.png') ? machine.screenImage() : machine.screenText());
+      writeOutput(args.screen, /\.png$/i.test(args.screen) ? machine.screenImage() : machine.screenText(), '--screen');
     }
     writeStatistics(args, () => machine.statistics());
     return result.status;
   } finally {
-    serial.flush();
     trace?.close();
   }
 }

@@ -1,20 +1,26 @@
 /** `trapwalk walk`: a linear address taken apart, and the walk it takes in a program's state. */
-import { parseInteger } from '../../util/size.js';
+import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
-import { describeLinearAddress } from '../linear-address.js';
-import type { MachineArguments } from '../machine-options.js';
+import { describeLinearAddress, parseAddress } from '../linear-address.js';
+import { print } from '../output.js';
+import type { ProgramWalkArguments } from '../program-walk.js';
 
-interface WalkOptions extends MachineArguments {
+interface WalkArguments extends ProgramWalkArguments {
   readonly program?: string;
-  readonly at?: string;
-  readonly maxInstructions?: string;
-  readonly access?: 'r' | 'w' | 'x';
 }
 
-export async function walk(text: string, options: WalkOptions): Promise<number> {
-  const address = BigInt.asUintN(64, parseInteger(text, 'address'));
-  process.stdout.write(describeLinearAddress(address));
-  if (options.program === undefined) return ExitStatus.OK;
+export async function walk(text: string, args: WalkArguments): Promise<number> {
+  const address = parseAddress(text, 'address');
+  if (args.program === undefined) {
+    if (args.at !== undefined) {
+      throw new UserError('bad-option', '--at: at which point of which program?', 'add --program FILE');
+    }
+    print(describeLinearAddress(address));
+    return ExitStatus.OK;
+  }
   const { walkInProgram } = await import('../program-walk.js');
-  return walkInProgram(address, options.program, options, options.access ?? 'r');
+  const walks = await walkInProgram(address, args.program, args);
+  if (walks === null) return ExitStatus.BAD_INPUT;
+  print(describeLinearAddress(address) + walks);
+  return ExitStatus.OK;
 }
