@@ -62,7 +62,7 @@ export class TaskSwitchExits {
       // Single-stepping INT n goes by the flags after it.
       const stepped = steps && (interrupted === null || emulation.flags.has(FlagBit.TF));
       this.finish(isInstruction, stepped);
-    } else if (emulation.switched) this.deliverInNewTask();
+    } else if (emulation.switched) return this.deliverInNewTask();
     else this.raise();
     return 'resume';
   }
@@ -102,13 +102,16 @@ export class TaskSwitchExits {
   }
 
   /** Delivers exceptions of the new task until a handler runs, or to a triple fault. */
-  private deliverInNewTask(): void {
+  private deliverInNewTask(): ExitResult {
     const { events } = this.parts;
     const { emulation } = this;
     while (emulation.aborted) {
       this.raise();
       const event = events.deliverRaised();
-      if (event === null) break;
+      if (event === null) {
+        emulation.commit();
+        return { kind: 'shutdown', reason: 'triple fault' };
+      }
       const { information, errorCode } = event;
       deliverEvent(emulation, {
         vector: interruptionVector(information),
@@ -120,5 +123,6 @@ export class TaskSwitchExits {
     }
     events.completeDelivery();
     emulation.commit();
+    return 'resume';
   }
 }
