@@ -1,7 +1,7 @@
 /** DB, DW, DD, DQ, DT, DO, DY, DZ. NASM manual, "DB and Friends: Declaring Initialized Data". */
 import type { Chunk, ChunkField, Gap } from './chunk.js';
-import { Evaluator, floatLiteral, type Report, type Scope } from './evaluate.js';
-import { encodeFloat, FLOAT_FORMATS } from './lexical/floats.js';
+import { Evaluator, type FloatLiteral, floatLiteral, type Report, type Scope } from './evaluate.js';
+import { encodeFloat, FLOAT_FORMATS, type FloatFormat } from './lexical/floats.js';
 import { stringValue } from './string-value.js';
 import type { DataItem, Expression } from './syntax.js';
 import type { Token } from './tokens.js';
@@ -174,9 +174,9 @@ class DataBuilder {
     this.length += padded;
   }
 
-  private float(literal: { text: string; negative: boolean }, unit: number, at: number): void {
+  private float(literal: FloatLiteral, unit: number, at: number): void {
     const format = FLOAT_FORMATS[unit];
-    const bits = format === undefined ? null : encodeFloat(literal.text, literal.negative, format);
+    const bits = format === undefined ? null : this.floatBits(literal, format, at);
     if (bits === null) {
       this.error('bad-float', `\`${literal.text}' cannot be a ${unit * 8}-bit floating-point constant`, at);
       return;
@@ -184,6 +184,11 @@ class DataBuilder {
     if (!this.room(BigInt(unit), at)) return;
     this.grow(this.length + unit);
     for (let i = 0; i < unit; i++) this.bytes[this.length++] = Number((bits >> BigInt(8 * i)) & 0xffn);
+  }
+
+  private floatBits(literal: FloatLiteral, format: FloatFormat, at: number): bigint | null {
+    const warn = (code: string, message: string): void => this.report('warning', code, message, at, null);
+    return encodeFloat(literal.text, literal.negative, format, warn);
   }
 
   private integer(value: Value, unit: number, at: number): void {

@@ -28,7 +28,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   warning,
   sectalign,
   list,
-  float: () => {},
+  float,
   map: () => {},
   debug: () => {},
   pragma: () => {},
@@ -119,6 +119,14 @@ function warning(pass: Pass, directive: ParsedDirective): void {
   if (name === 'push') pass.state.diagnostics.pushWarnings();
   else if (name === 'pop') pass.state.diagnostics.popWarnings();
   else pass.state.diagnostics.setWarning(name, match[1] !== '-' && match[1]?.toLowerCase() !== 'off');
+}
+
+/** Only the modes that are there anyway: rounding to nearest, denormals kept. */
+function float(pass: Pass, directive: ParsedDirective): void {
+  const mode = directive.value.trim().toLowerCase();
+  if (mode === 'default' || mode === 'near' || mode === 'nodaz') return;
+  const hint = 'constants are rounded to nearest, denormals kept';
+  pass.report('warning', 'float-mode', `FLOAT ${mode} is ignored`, directive.at, hint);
 }
 
 /** The alignment macros tell the section what its contents need. */

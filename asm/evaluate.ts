@@ -234,7 +234,12 @@ export class Evaluator {
   private floatCall(name: string, node: Extract<Expression, { kind: 'call' }>): Value | null {
     const literal = floatLiteral(node.argument, this.tokens);
     const { format, shift } = FLOAT_FUNCTIONS[name]!;
-    const bits = literal === null ? null : encodeFloat(literal.text, literal.negative, format);
+    const bits =
+      literal === null
+        ? null
+        : encodeFloat(literal.text, literal.negative, format, (code, message) =>
+            this.report('warning', code, message, node.at, null),
+          );
     if (bits === null)
       return this.error(
         'bad-float',
@@ -251,8 +256,13 @@ function hasNumber(value: Value): boolean {
   return value.constant !== 0n || value.registers.length === 0;
 }
 
+export interface FloatLiteral {
+  readonly text: string;
+  readonly negative: boolean;
+}
+
 /** `1.5`, `-1.5`, `+__?Infinity?__`: the constant and its sign, or null. */
-export function floatLiteral(node: Expression, tokens: readonly Token[]): { text: string; negative: boolean } | null {
+export function floatLiteral(node: Expression, tokens: readonly Token[]): FloatLiteral | null {
   if (node.kind === 'float') {
     const text = tokens[node.at]!.text;
     return { text: underscoredName(text) ?? text, negative: false };

@@ -6,7 +6,7 @@ import { type Chunk, type ChunkField, plainChunk } from './chunk.js';
 import { type PreparedOperand, prepareOperand } from './operands.js';
 import type { ParsedLine } from './parser.js';
 import type { Pass } from './pass.js';
-import type { Body } from './syntax.js';
+import type { Body, Operand } from './syntax.js';
 
 type Instruction = Extract<Body, { kind: 'instruction' | 'prefixes' }>;
 
@@ -83,6 +83,7 @@ function buildRequest(pass: Pass, body: Instruction): Request | null {
   const prepared = operands.map((operand) => prepareOperand(operand, context));
   if (prepared.some((operand) => operand === null)) return null;
   const complete = prepared as PreparedOperand[];
+  if (!completeTo(pass, mnemonic, operands, complete)) return null;
   return {
     mnemonic,
     prefixes,
@@ -93,6 +94,21 @@ function buildRequest(pass: Pass, body: Instruction): Request | null {
     firstPass: pass.first,
     prepared: complete,
   };
+}
+
+const TO_MNEMONICS: ReadonlySet<string> = new Set(['FADD', 'FMUL', 'FSUB', 'FSUBR', 'FDIV', 'FDIVR']);
+
+/** `fadd to st1` is fadd st1, st0. */
+function completeTo(pass: Pass, mnemonic: string, operands: readonly Operand[], prepared: PreparedOperand[]): boolean {
+  const to = operands.flatMap(({ modifiers }) => modifiers).find((at) => pass.tokens[at]!.type === 'to');
+  if (to === undefined) return true;
+  if (TO_MNEMONICS.has(mnemonic) && prepared.length === 1 && prepared[0]!.syntax.kind === 'register') {
+    prepared.push({ syntax: { kind: 'register', name: 'st0', size: null }, value: null, selector: null });
+    return true;
+  }
+  const hint = 'it goes with one x87 register: fadd to st1';
+  pass.report('error', 'to', `\`to' has no meaning for ${mnemonic.toLowerCase()} with these operands`, to, hint);
+  return false;
 }
 
 function encodeHere(pass: Pass, request: Request, body: Instruction): Encoded | null {
@@ -155,6 +171,8 @@ function warnAbout(pass: Pass, body: Instruction, encoded: Encoded): void {
 function warningClass(message: string): string {
   if (message.includes('exceeds bounds')) return 'number-overflow';
   if (message.includes('RIP-relative')) return 'ea-absolute';
+  if (message.includes('segment base generated')) return 'prefix-seg';
+  if (message.includes('displacement size')) return 'ea-dispsize';
   return message.includes('lockable') ? 'prefix-lock' : 'other';
 }
 

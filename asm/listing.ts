@@ -12,8 +12,8 @@ const MAX_MARKED_GAP = 8;
 
 /** Findings that nasm has too: only these are part of its listing. */
 const NASM_CLASSES: ReadonlySet<string> = new Set([
-  'zeroing', 'label-orphan', 'ea-absolute', 'number-overflow', 'user', 'other', 'db-empty', 'prefix-lock', 'prefix-hle', 'label-redef',
-  'pp-macro-params-multi', 'pp-macro-params-single', 'pp-macro-params-legacy', 'pp-macro-redef-multi', 'pp-rep-negative', 'pp-trailing',
+  'zeroing', 'label-orphan', 'ea-absolute', 'number-overflow', 'user', 'other', 'db-empty', 'prefix-lock', 'prefix-seg', 'ea-dispsize', 'prefix-hle', 'label-redef',
+  'pp-macro-params-multi', 'pp-macro-params-single', 'pp-macro-params-legacy', 'pp-macro-redef-multi', 'pp-rep-negative', 'pp-trailing', 'float-overflow', 'float-toolong',
 ]); // biome-ignore format: a table
 
 export class ListingWriter {

@@ -28,7 +28,6 @@ export interface PreparedOperand {
 interface Modifiers {
   size: number | null;
   strict: boolean;
-  to: boolean;
   distance: 'short' | 'near' | 'far' | null;
 }
 
@@ -55,13 +54,12 @@ function isSegment(at: number, context: OperandContext): boolean {
 }
 
 function readModifiers(indices: readonly number[], context: OperandContext): Modifiers {
-  const modifiers: Modifiers = { size: null, strict: false, to: false, distance: null };
+  const modifiers: Modifiers = { size: null, strict: false, distance: null };
   for (const at of indices) {
     const { type, text } = context.tokens[at]!;
     if (type === 'size') modifiers.size = SIZE_WORDS[text.toLowerCase()]!;
     else if (type === 'strict') modifiers.strict = true;
-    else if (type === 'to') modifiers.to = true;
-    else modifiers.distance = type as 'short' | 'near' | 'far';
+    else if (type === 'short' || type === 'near' || type === 'far') modifiers.distance = type;
   }
   return modifiers;
 }

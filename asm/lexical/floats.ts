@@ -1,6 +1,7 @@
 /**
  * Floating-point constants. NASM manual, "Floating-Point Constants": decimal, hexadecimal, octal and binary mantissas,
- * special values, packed BCD. Conversion is exact (a rational number of two bigints), rounded once, to nearest even.
+ * special values, packed BCD. Bases of two are exact (a rational number of two bigints) until rounded once, to nearest
+ * even; decimal constants are first cut to 192 bits as nasm does, so that what lies half way may be rounded down.
  */
 
 export interface FloatFormat {
@@ -43,16 +44,24 @@ interface Rational {
 const EXPONENT_LIMIT = 40_000n;
 const MAX_DIGITS = 10_000;
 
+/** Told of what a constant loses. */
+export type FloatWarning = (code: string, message: string) => void;
+
 /** The bits of a constant in a format, or null if the text is no constant of it. */
-export function encodeFloat(text: string, negative: boolean, format: FloatFormat): bigint | null {
+export function encodeFloat(
+  text: string,
+  negative: boolean,
+  format: FloatFormat,
+  warn: FloatWarning = () => {},
+): bigint | null {
   const lower = text.toLowerCase().replaceAll('_', '');
   const special = /^(infinity|s?nan|qnan)$/.exec(lower.replace(/^\?|\?$/g, ''))?.[1];
   const exponentMask = (1n << BigInt(format.exponentBits)) - 1n;
   if (special !== undefined) return assembleFloat(negative, exponentMask, specialMantissa(special, format), format);
-  if (/^(?:0p[0-9]+|[0-9]+p)$/.test(lower)) return format.bytes === 10 ? packedDecimal(lower, negative) : null;
-  const value = parseRational(lower);
+  if (/^(?:0p[0-9]+|[0-9]+p)$/.test(lower)) return format.bytes === 10 ? packedDecimal(lower, negative, warn) : null;
+  const value = parseRational(lower, warn);
   if (value === null) return null;
-  return roundTo(value, negative, format);
+  return roundTo(value, negative, format, warn);
 }
 
 function specialMantissa(name: string, format: FloatFormat): bigint {
@@ -72,28 +81,75 @@ function assembleFloat(negative: boolean, exponent: bigint, mantissa: bigint, fo
   return bits | (exponent << width) | (sign << (width + BigInt(format.exponentBits)));
 }
 
-function packedDecimal(text: string, negative: boolean): bigint | null {
+function packedDecimal(text: string, negative: boolean, warn: FloatWarning): bigint {
   const digits = text.replace(/^0p|p$/g, '');
-  if (digits.length > 18) return null;
-  return BigInt(`0x${digits}`) | (negative ? 0x80n << 72n : 0n);
+  if (digits.length > 18) warn('other', 'packed BCD truncated to 18 digits');
+  return BigInt(`0x${digits.slice(-18)}`) | (negative ? 0x80n << 72n : 0n);
 }
 
 const RADIX_BITS: Readonly<Record<string, number>> = { x: 4, h: 4, o: 3, q: 3, b: 1, y: 1 };
 
-function parseRational(text: string): Rational | null {
+function parseRational(text: string, warn: FloatWarning): Rational | null {
   if (text.length > MAX_DIGITS) return null;
-  const based = /^(?:0([xhoqby])|(\$))([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]+))?$/.exec(text);
+  const based = /^(?:0([xhoqby])|(\$))([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]*))?$/.exec(text);
   if (based !== null) return parseBased(based);
-  const match = /^(?:0[dt])?([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]+))?$/.exec(text);
+  const match = /^(?:0[dt])?([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]*))?$/.exec(text);
   if (match === null) return null;
-  const [, whole = '', fraction = '', power = '0'] = match;
+  const [, whole = '', fraction = '', power = ''] = match;
   if (whole + fraction === '') return null;
-  const exponent = clampExponent(BigInt(power)) - BigInt(fraction.length);
-  return scale(BigInt(whole + fraction), 10n, exponent);
+  return truncatedDecimal(whole + fraction, Number(clampExponent(readPower(power))) + whole.length, warn);
+}
+
+/** `1e+` is 1e0, as in nasm. */
+function readPower(text: string): bigint {
+  return /[0-9]/.test(text) ? BigInt(text) : 0n;
+}
+
+const PRECISION = 192n;
+/** Further digits do not count. */
+const MAX_SIGNIFICANT = 52;
+
+/**
+ * 0.DIGITS times a power of ten in nasm's arithmetic: mantissas of 192 bits in [1/2, 1), cut off after each step, and
+ * the power of five by repeated squaring.
+ */
+function truncatedDecimal(digits: string, powerOfTen: number, warn: FloatWarning): Rational {
+  const significant = digits.replace(/^0+/, '');
+  if (significant === '') return { numerator: 0n, denominator: 1n };
+  if (significant.length > MAX_SIGNIFICANT) {
+    warn('float-toolong', `floating-point constant significand contains more than ${MAX_SIGNIFICANT} digits`);
+  }
+  let fives = powerOfTen - (digits.length - significant.length);
+  const kept = significant.slice(0, MAX_SIGNIFICANT);
+  const denominator = 10n ** BigInt(kept.length);
+  let mantissa = (BigInt(kept) << (PRECISION + 4n)) / denominator;
+  const excess = BigInt(bitLength(mantissa)) - PRECISION;
+  mantissa >>= excess;
+  let twos = fives + Number(excess) - 4;
+  // 5 is 5/8 times 2^3, 1/5 is 4/5 times 2^-2.
+  let factor = fives < 0 ? (4n << PRECISION) / 5n + 1n : 5n << (PRECISION - 3n);
+  let factorTwos = fives < 0 ? -2 : 3;
+  for (fives = Math.abs(fives); fives > 0; fives >>= 1) {
+    if (fives & 1) {
+      const product = normalized(mantissa * factor);
+      mantissa = product.mantissa;
+      twos += factorTwos + product.shift;
+    }
+    const square = normalized(factor * factor);
+    factor = square.mantissa;
+    factorTwos = factorTwos * 2 + square.shift;
+  }
+  return scale(mantissa, 2n, BigInt(twos) - PRECISION);
+}
+
+/** The upper half of a product of two mantissas, with its first bit set. */
+function normalized(product: bigint): { mantissa: bigint; shift: number } {
+  const shift = product >> (2n * PRECISION - 1n) === 0n ? -1 : 0;
+  return { mantissa: product >> (PRECISION + BigInt(shift)), shift };
 }
 
 function parseBased(match: RegExpExecArray): Rational | null {
-  const [, letter = 'x', , whole = '', fraction = '', power = '0'] = match;
+  const [, letter = 'x', , whole = '', fraction = '', power = ''] = match;
   const bits = RADIX_BITS[letter]!;
   let mantissa = 0n;
   for (const digit of whole + fraction) {
@@ -101,7 +157,7 @@ function parseBased(match: RegExpExecArray): Rational | null {
     if (value >= 1 << bits) return null;
     mantissa = (mantissa << BigInt(bits)) | BigInt(value);
   }
-  return scale(mantissa, 2n, clampExponent(BigInt(power)) - BigInt(bits * fraction.length));
+  return scale(mantissa, 2n, clampExponent(readPower(power)) - BigInt(bits * fraction.length));
 }
 
 function clampExponent(exponent: bigint): bigint {
@@ -119,7 +175,7 @@ function bitLength(value: bigint): number {
   return value.toString(2).length;
 }
 
-function roundTo(value: Rational, negative: boolean, format: FloatFormat): bigint {
+function roundTo(value: Rational, negative: boolean, format: FloatFormat, warn: FloatWarning): bigint {
   const { numerator, denominator } = value;
   if (numerator === 0n) return assembleFloat(negative, 0n, 0n, format);
   const bias = 2 ** (format.exponentBits - 1) - 1;
@@ -135,8 +191,13 @@ function roundTo(value: Rational, negative: boolean, format: FloatFormat): bigin
     mantissa >>= 1n;
     biased += 1;
   }
+  // nasm lets one power of two beyond the largest pass with its mantissa, which makes it a NaN.
   const largest = 2 ** format.exponentBits - 1;
-  if (biased >= largest) return assembleFloat(negative, BigInt(largest), 0n, format);
+  const infinite = biased > largest || (biased === largest && exponent + bias < largest);
+  if (infinite) {
+    warn('float-overflow', 'overflow in floating-point constant');
+    return assembleFloat(negative, BigInt(largest), 0n, format);
+  }
   return assembleFloat(negative, BigInt(biased), mantissa & (integerBit - 1n), format);
 }
 

@@ -84,6 +84,7 @@ export class LineReader {
     let text = source.lines[source.next++]!;
     source.lineNumber += source.increment;
     const line = source.lineNumber;
+    source.firstNumber = line;
     while (text.endsWith('\\') && source.next < source.lines.length) {
       text = text.slice(0, -1) + source.lines[source.next++]!;
       source.lineNumber += source.increment;
@@ -187,7 +188,7 @@ export class LineReader {
   get place(): { file: string; line: number } {
     const { source } = this;
     if (source === null) return this.origin;
-    if (source.kind === 'file') return { file: source.name, line: source.lineNumber };
+    if (source.kind === 'file') return { file: source.name, line: source.firstNumber };
     return source.lines[source.next - 1] ?? this.origin;
   }
 }

@@ -85,10 +85,11 @@ export class MacroCalls {
     let known = false;
     let busy = false;
     for (const macro of this.table.candidates(piece.text)) {
-      known = true;
-      if (!acceptsArguments(macro, args)) continue;
       // A macro is not called from inside itself (so it may wrap the instruction it is named for), unless %rmacro.
-      if ((this.active.get(macro) ?? 0) > macro.recursion) {
+      const inside = (this.active.get(macro) ?? 0) > macro.recursion;
+      if (!inside) known = true;
+      if (!acceptsArguments(macro, args)) continue;
+      if (inside) {
         busy = true;
         continue;
       }

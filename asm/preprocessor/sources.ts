@@ -33,6 +33,8 @@ export interface FileSource {
   next: number;
   /** Number of the line read last, as %line sets it. */
   lineNumber: number;
+  /** Where that line began, if \ continued it. */
+  firstNumber: number;
   increment: number;
   readonly conditions: Condition[];
 }
@@ -59,5 +61,5 @@ export type Source = FileSource | BodySource;
 export function fileSource(name: string, text: string): FileSource {
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();
-  return { kind: 'file', name, lines, next: 0, lineNumber: 0, increment: 1, conditions: [] };
+  return { kind: 'file', name, lines, next: 0, lineNumber: 0, firstNumber: 0, increment: 1, conditions: [] };
 }
