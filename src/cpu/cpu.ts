@@ -93,6 +93,8 @@ export class Cpu extends CpuExecution {
     const limit = counters[INSTRUCTIONS]! + maxInstructions;
     this.runUntil = untilCycle;
     this.deadlineChanged();
+    // Nothing is due before a string instruction goes on that the last run left between two repetitions.
+    if (this.attention === 0) this.midRepeat = false;
     for (;;) {
       if (this.attention === 0 && counters[CYCLES]! < this.deadline && counters[INSTRUCTIONS]! < limit) {
         this.executeOne();
@@ -100,8 +102,10 @@ export class Cpu extends CpuExecution {
       }
       const stop = this.betweenInstructions(limit);
       if (stop !== null) return stop;
-      if (this.attention === 0) this.executeOne();
-      else this.executeCarefully();
+      if (this.attention === 0) {
+        this.midRepeat = false;
+        this.executeOne();
+      } else this.executeCarefully();
     }
   }
 
@@ -173,6 +177,11 @@ export class Cpu extends CpuExecution {
     }
     if (this.counters[CYCLES]! >= this.preemptionDeadline && hooks!.preemptionTimerExpired()) return true;
     if (this.shadow !== 0) return false;
+    // A VM exit saves the RFLAGS that the interrupt would push.
+    if (this.nonRoot && this.midRepeat) {
+      this.flags.change(FlagBit.RF, true);
+      this.setAttention(Attention.RESUME, true);
+    }
     if ((attention & Attention.INTERRUPT_WINDOW) !== 0 && hooks!.interceptInterruptWindow()) return true;
     return (attention & Attention.INTERRUPT) !== 0 && this.takeInterrupt();
   }

@@ -124,7 +124,8 @@ export abstract class CpuExecution extends CpuRegisters {
     const isValid =
       this.bits === 64
         ? this.isCanonical(secondHi)
-        : // Beyond the limit of CS nothing is fetched.
+        : // Beyond the limit of CS nothing is fetched; one of 4 GiB is none (SDM Vol. 3, "Limit Checking").
+          (this.attention & Attention.CODE_LIMIT) === 0 ||
           (this.halves[RIP_LO]! >>> 0) + PAGE_SIZE - (lo & OFFSET_IN_PAGE) <= this.cs.limit;
     if (isValid) return this.fetchPage(secondLo, secondHi);
     this.raise(GP, 0);
@@ -171,10 +172,13 @@ export abstract class CpuExecution extends CpuRegisters {
     const { halves } = this;
     const start = (halves[RIP_LO]! + this.codeBaseLo) | 0;
     const bytes: number[] = [];
-    for (let n = 0; n < MAX_LENGTH; n++) {
+    let host = -1;
+    for (let n = 0; n < MAX_LENGTH; n++, host++) {
       const sum = (start >>> 0) + n;
-      const host = this.mmu.peek(sum | 0, halves[RIP_HI]! + (sum >= FOUR_GIB ? 1 : 0));
-      if (host < 0) break;
+      if (n === 0 || (sum & OFFSET_IN_PAGE) === 0) {
+        host = this.mmu.peek(sum | 0, halves[RIP_HI]! + (sum >= FOUR_GIB ? 1 : 0));
+        if (host < 0) break;
+      }
       bytes.push(this.memory.u8[host]!);
     }
     this.lastUndefined = { rip: this.rip, bytes };

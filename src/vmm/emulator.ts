@@ -13,6 +13,9 @@ import type { HypervisorServices } from './services.js';
 /** `done`: completed, or an exception is on its way. `refused`: not done, nothing of the guest has changed. */
 export type EmulationResult = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly what: string };
 
+const CS = 1;
+/** Code goes on at 0 there, as on the processor: whether it faults is implementation-specific ("Limit Checking"). */
+const FOUR_GIB_LIMIT = 0xffffffff;
 const NEEDS_TABLES: ReadonlySet<string> = new Set(['SGDT', 'SIDT', 'SLDT', 'STR', 'SMSW']);
 
 const DONE: EmulationResult = { kind: 'done' };
@@ -41,7 +44,8 @@ export class Emulator {
       if (exception.vector === Exception.PF) services.events.raisePageFault(context.faultAddress, exception.errorCode);
       else services.events.raise(exception.vector, exception.errorCode);
     } else {
-      if (!context.repeats) services.guest.finishInstruction(context.nextRip);
+      if (context.repeats) services.events.leaveRepetition();
+      else services.guest.finishInstruction(context.nextRip);
       services.guest.breakpoints(context.breakpoints);
     }
     return DONE;
@@ -61,11 +65,12 @@ export class Emulator {
   /** Decodes at RIP, byte by byte so that no page beyond the instruction is touched. Null: a fault is raised. */
   private fetch(): Instruction | null {
     const { context, bytes } = this;
-    const base = context.bits === 64 ? 0n : this.services.guest.segment(1).base;
+    const wide = context.bits === 64;
+    const { base, limit } = this.services.guest.segment(CS);
     for (let length = 1; length <= MAX_INSTRUCTION_LENGTH; length++) {
-      const byte = context.fetch(
-        BigInt.asUintN(context.bits === 64 ? 64 : 32, base + context.rip + BigInt(length - 1)),
-      );
+      const offset = context.rip + BigInt(length - 1);
+      if (!wide && limit !== FOUR_GIB_LIMIT && offset > BigInt(limit)) break;
+      const byte = context.fetch(wide ? BigInt.asUintN(64, offset) : BigInt.asUintN(32, base + offset));
       if (byte < 0) return null;
       bytes[length - 1] = byte;
       const insn = decode(bytes, 0, length, context.bits);
@@ -75,6 +80,7 @@ export class Emulator {
         return null;
       }
     }
+    // Too long, or beyond the limit of CS.
     context.raise(Exception.GP as Vector, 0);
     return null;
   }

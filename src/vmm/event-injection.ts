@@ -57,6 +57,8 @@ export class EventInjection {
   private windowExiting = false;
   /** Interrupts wait while an instruction is single-stepped. */
   holdInterrupts = false;
+  /** RIP of the string instruction that was last left between two repetitions; −1: the guest has executed since. */
+  private repetition = -1n;
   /** The guest is to shut down: an exception hit the delivery of a double fault. */
   tripleFault = false;
 
@@ -72,6 +74,7 @@ export class EventInjection {
     const information = Number(root.vmread(VmcsField.IDT_VECTORING_INFORMATION_FIELD));
     if (!interruptionValid(information)) {
       this.vectored = null;
+      this.repetition = -1n;
       return;
     }
     const hasError = interruptionHasErrorCode(information);
@@ -149,6 +152,13 @@ export class EventInjection {
     return true;
   }
 
+  /** A string instruction is left between two repetitions: an event taken there pushes RF = 1. */
+  leaveRepetition(): void {
+    this.faultLike = false;
+    this.guest.rflags |= RFLAGS_RF;
+    this.repetition = this.guest.rip;
+  }
+
   /** Before VM entry: what was interrupted goes on, or a new event is injected, or an interrupt if the guest takes one. */
   prepareEntry(): void {
     const event = this.pending ?? this.vectored;
@@ -172,7 +182,7 @@ export class EventInjection {
       interruptionType(information) === InterruptionType.HARDWARE_EXCEPTION &&
       !TRAPS.has(interruptionVector(information));
     const flags = guest.rflags;
-    const wanted = isFault ? flags | RFLAGS_RF : flags & ~RFLAGS_RF;
+    const wanted = isFault || this.repetition === guest.rip ? flags | RFLAGS_RF : flags & ~RFLAGS_RF;
     if (wanted !== flags) guest.rflags = wanted;
   }
 

@@ -202,6 +202,8 @@ export class Hypervisor implements Vmm {
   /** HLT: the instruction is done; the guest waits unless an interrupt is there already. */
   private halt(parts: HypervisorParts): ExitResult {
     this.advance(parts, parts.guest.rip);
+    // Single-stepping: the #DB after HLT ends it.
+    if (parts.root.vmread(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS) !== 0n) return 'resume';
     const { interrupts } = parts.vm.platform;
     return interrupts.pending() && parts.events.canInterrupt() ? 'resume' : this.halted(parts);
   }
