@@ -62,9 +62,8 @@ function bits(pass: Pass, directive: ParsedDirective): void {
 function defaultAddressing(pass: Pass, directive: ParsedDirective): void {
   for (const word of directive.value.toLowerCase().split(/[\s,]+/)) {
     if (word === 'rel' || word === 'abs') pass.defaultAddressing = word;
-    else if (word !== 'bnd' && word !== 'nobnd') {
-      fail(pass, directive, 'default', `invalid parameter to [default] directive: \`${word}'`, 'rel or abs');
-    }
+    else if (word === 'bnd' || word === 'nobnd') pass.defaultBnd = word === 'bnd';
+    else fail(pass, directive, 'default', `invalid parameter to [default] directive: \`${word}'`, 'rel or abs');
   }
 }
 

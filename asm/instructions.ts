@@ -48,7 +48,7 @@ export function assembleInstruction(pass: Pass, parsed: ParsedLine, body: Instru
 }
 
 function cacheKey(pass: Pass): string {
-  return `${pass.bits}${pass.defaultAddressing}`;
+  return `${pass.bits}${pass.defaultAddressing}${pass.defaultBnd}`;
 }
 
 interface Request extends EncodeRequest {
@@ -80,6 +80,7 @@ function buildRequest(pass: Pass, body: Instruction): Request | null {
     prefixes,
   };
   const operands = body.kind === 'prefixes' ? [] : body.operands;
+  if (pass.defaultBnd && takesBnd(mnemonic, prefixes)) prefixes.push('bnd');
   const prepared = operands.map((operand) => prepareOperand(operand, context));
   if (prepared.some((operand) => operand === null)) return null;
   const complete = prepared as PreparedOperand[];
@@ -94,6 +95,10 @@ function buildRequest(pass: Pass, body: Instruction): Request | null {
     firstPass: pass.first,
     prepared: complete,
   };
+}
+
+function takesBnd(mnemonic: string, prefixes: readonly string[]): boolean {
+  return /^(J(?!.?CXZ).+|CALL|RETN?)$/.test(mnemonic) && !prefixes.some((prefix) => /bnd$/.test(prefix));
 }
 
 const TO_MNEMONICS: ReadonlySet<string> = new Set(['FADD', 'FMUL', 'FSUB', 'FSUBR', 'FDIV', 'FDIVR']);
@@ -155,7 +160,11 @@ function hintFor(pass: Pass, request: Request, body: Instruction, hint: string |
 }
 
 function warnAbout(pass: Pass, body: Instruction, encoded: Encoded): void {
-  for (const message of encoded.warnings) pass.report('warning', warningClass(message), message, body.at, null);
+  for (const message of encoded.warnings) {
+    // What DEFAULT BND adds may be dropped quietly.
+    if (pass.defaultBnd && message.includes('bnd prefix dropped')) continue;
+    pass.report('warning', warningClass(message), message, body.at, null);
+  }
   if (pass.bits !== 64 || body.kind !== 'instruction') return;
   const token = pass.tokens[body.at]!;
   if (token.text.toLowerCase() !== 'iret' || body.prefixes.length > 0) return;

@@ -50,6 +50,8 @@ export class Pass implements Scope {
   readonly listing: ListingWriter | null;
   bits: CodeBits = 16;
   defaultAddressing: 'rel' | 'abs' = 'abs';
+  /** DEFAULT BND: near branches get the prefix. */
+  defaultBnd = false;
   origin: bigint | null = null;
   /** Null in absolute space. */
   section: Section | null;
