@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { goldenImage } from '../loader/golden-images.js';
 import { temporaryFile, temporaryFolder, trapwalk } from './trapwalk.js';
 
 const FLAT = 'bits 64\norg 0x200000\n';
@@ -34,6 +35,50 @@ describe('exit status', () => {
     expect(stderr).toMatch(/kernel\.asm:4/);
   });
 
+  it('6 with the bytes, the address and the symbol of an image', () => {
+    const image = goldenImage('c-kernel-direct.elf');
+    const header = new DataView(image.buffer, Number(new DataView(image.buffer).getBigUint64(32, true)));
+    const inFile = (address: number) =>
+      address - Number(header.getBigUint64(24, true)) + Number(header.getBigUint64(8, true));
+    // nm c-kernel-direct.elf: kernel_main is at 1000BAH.
+    image.set([0x90, 0x0f, 0xff], inFile(0x1000ba));
+    const { status, stderr } = trapwalk(['run', temporaryFile('kernel.elf', image)]);
+    expect(status).toBe(6);
+    expect(stderr).toMatch(/#UD invalid opcode at 0x00000000001000bb \(kernel_main\+1\)\n +the bytes there: 0f ff /);
+  });
+
+  it('6 on a reset that the guest asks for, without a word about exceptions', () => {
+    const { status, stderr } = trapwalk(['run', source('mov al, 0xfe\nout 0x64, al\n')]);
+    expect({ status, stderr }).toEqual({
+      status: 6,
+      stderr: 'trapwalk: the guest has shut down: reset by keyboard-controller\n',
+    });
+  });
+
+  it.each(MODES)('is exact to the instruction at a limit (%s)', (mode) => {
+    for (const limit of [0, 1, 7, 100]) {
+      const args = ['run', 'programs/hello.asm', '--max-instructions', String(limit), '--stats', 'json'];
+      const { status, stderr } = trapwalk([...args, '--mode', mode]);
+      expect(status).toBe(4);
+      const statistics = JSON.parse(stderr.slice(stderr.indexOf('{')));
+      expect(statistics.instructions).toBe(limit);
+      expect(statistics.result).toMatchObject({ status: 4, reason: `limit of ${limit} instructions reached` });
+    }
+    expect(trapwalk(['run', source('again: jmp again\n'), '--mode', mode, '--max-cycles', '0']).status).toBe(4);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 3],
+    [127, 255],
+    [128, 1],
+    [255, 255],
+    [0x12345678, 0xf1],
+    [0xffffffff, 255],
+  ])("the eight bits that a process's status has: value %i gives %i", (value, expected) => {
+    expect(trapwalk(['run', source(`mov eax, ${value}\nout 0xf4, eax\n`)]).status).toBe(expected);
+  });
+
   it('2 for an assembly error, with place and caret', () => {
     const { status, stdout, stderr } = trapwalk(['run', source('mvo rax, 1\n')]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -53,6 +98,16 @@ describe('exit status', () => {
     [['run', 'programs/hello.asm', '--rom', 'package.json']],
     [['run', 'programs/hello.asm', '--max-instructions', 'x']],
     [['run', 'programs/hello.asm', '--no-such-option']],
+    [['run', 'programs/hello.asm', '--load', '0x200000']],
+    [['run', 'programs/hello.asm', '--seed', '0x10000000000000000']],
+    [['run', 'programs/hello.asm', '--module', 'programs']],
+    [['run', 'programs/hello.asm', '--vmx', 'maybe']],
+    [['run', 'programs/hello.asm', '--max-cycles', '1.5']],
+    [['run', 'package.json']],
+    [['compare', 'programs/hello.asm', '--modes', 'native,native']],
+    [['compare', 'programs/hello.asm', '--modes', '']],
+    [['disasm', 'README.md', '--bits', '8']],
+    [['disasm', temporaryFile('kernel.elf', goldenImage('c-kernel-32.elf'))]],
     [['no-such-command']],
     [['compare', 'programs/hello.asm', '--modes', 'native,kvm']],
     [['walk', 'here']],

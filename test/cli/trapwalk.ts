@@ -24,6 +24,21 @@ export function trapwalk(args: readonly string[], input = ''): CommandResult {
   return { status, stdout, stderr };
 }
 
+/**
+ * A line for bash in which `trapwalk` is the built command, in `folder`. Standard input is empty. Ends after a minute,
+ * with status null.
+ */
+export function shell(line: string, folder: string = ROOT): CommandResult {
+  const script = `set -o pipefail; trapwalk() { "${process.execPath}" "${MAIN}" "$@"; }; ${line}`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    input: '',
+    encoding: 'latin1',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
 /** A fresh folder for a test's files. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'trapwalk-'));

@@ -3,9 +3,12 @@ import { decode, isDecodeFailure } from '../../isa/decode.js';
 import { disassemble } from '../../isa/disassemble.js';
 import type { CodeBits } from '../../isa/registers.js';
 import { parseInteger } from '../../util/size.js';
+import { UserError } from '../../util/user-error.js';
 import { ExitStatus } from '../exit-status.js';
 import { readInput } from '../files.js';
 import { print } from '../output.js';
+
+const ELF_MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 
 interface DisasmOptions {
   readonly bits?: string;
@@ -14,6 +17,13 @@ interface DisasmOptions {
 
 export function disasm(image: string, options: DisasmOptions): ExitStatus {
   const bytes = readInput(image);
+  if (ELF_MAGIC.every((byte, index) => bytes[index] === byte)) {
+    throw new UserError(
+      'not-flat',
+      `${image}: an ELF file, and disasm takes flat images`,
+      'objdump -d reads ELF files',
+    );
+  }
   const bits = Number(options.bits ?? '64') as CodeBits;
   const origin = parseInteger(options.origin ?? '0', '--origin');
   let text = '';
