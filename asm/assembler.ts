@@ -175,7 +175,7 @@ class Assembler {
     const { diagnostics, resolve } = this.state;
     const { listing } = pass;
     const host: PreprocessorHost = {
-      evaluate: (text, pieces, origin) => this.evaluateCritical(pass, { text, pieces, origin }),
+      evaluate: (text, pieces, origin, severity) => this.evaluateCritical(pass, { text, pieces, origin }, severity),
       report: (severity, code, message, origin, column, hint) => {
         const finding = { severity, code, message, origin, column: Math.max(0, column), hint };
         diagnostics.reportLasting(finding);
@@ -207,7 +207,7 @@ class Assembler {
   }
 
   /** What %if, %assign and %rep compute with: labels count if they are defined already. */
-  private evaluateCritical(pass: Pass, line: OutputLine): bigint | null {
+  private evaluateCritical(pass: Pass, line: OutputLine, worst: 'error' | 'warning'): bigint | null {
     const { diagnostics, parser } = this.state;
     const { tokens, syntax, trailing } = parser.parseExpression(line.text);
     const report = (
@@ -218,7 +218,8 @@ class Assembler {
       hint: string | null,
     ): void => {
       const column = columnOf(line, tokens[at]?.offset ?? line.text.length);
-      diagnostics.reportLasting({ severity, code, message, hint, origin: line.origin, column });
+      const graded = severity === 'error' ? worst : severity;
+      diagnostics.reportLasting({ severity: graded, code, message, hint, origin: line.origin, column });
     };
     if (syntax.kind === 'failure') {
       const { code, message, hint, at } = explainExpression(tokens, syntax.at);

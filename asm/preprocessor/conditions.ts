@@ -55,7 +55,8 @@ export function conditionName(directive: string): ConditionTest | null {
 export interface ConditionHost {
   fail(code: string, message: string, column: number): void;
   warn(code: string, message: string, column: number): void;
-  holds(test: ConditionTest): boolean;
+  /** Null: it cannot be decided, which has been reported. */
+  holds(test: ConditionTest): boolean | null;
 }
 
 /** Carries out %if, %elif, %else and %endif of every family on the open conditions of a file. */
@@ -68,7 +69,7 @@ export function updateConditions(
   const top = conditions.at(-1);
   if (test !== null && !test.elseIf) {
     const outer = top?.live ?? true;
-    const live = outer && host.holds(test);
+    const live = outer && host.holds(test) === true;
     conditions.push({ origin: line.origin, live, pending: outer && !live, sawElse: false });
   } else if (top === undefined) {
     host.fail('stray-condition', `\`${line.name}': no matching \`%if'`, line.column);
@@ -78,8 +79,10 @@ export function updateConditions(
     host.warn('pp-else-elif', `\`${line.name}' after \`%else', ignoring content`, line.column);
     top.live = false;
   } else {
-    top.live = top.pending && (test === null || host.holds(test));
-    if (top.live) top.pending = false;
+    const holds = top.pending && (test === null || host.holds(test));
+    top.live = holds === true;
+    // After an %elif that nasm cannot decide it takes no branch, not even the last.
+    if (holds !== false) top.pending = false;
     top.sawElse = test === null;
   }
 }

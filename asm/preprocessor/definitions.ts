@@ -11,7 +11,7 @@ import {
   withoutColumns,
 } from './pieces.js';
 import type { Directive, Preprocessor } from './preprocessor.js';
-import type { MacroParameter } from './single-line-macros.js';
+import type { MacroParameter, MacroTable } from './single-line-macros.js';
 
 interface Target {
   readonly piece: Piece;
@@ -53,8 +53,10 @@ function defineMacro(
       : { table: preprocessor.macros, name: name.text };
   if (place === null) return;
   const defined = alias ? place.name : place.table.resolve(place.name);
-  const rivals = place.table.candidates(defined).filter((macro) => !macro.alias);
-  if (rivals.some((macro) => (macro.parameters === null) !== (parameters === null))) {
+  warnOfShadow(preprocessor, place.table, defined, sensitive, name.column);
+  const [newest] = place.table.candidates(defined);
+  const rival = newest !== undefined && !newest.alias && newest.caseSensitive === sensitive;
+  if (rival && (newest.parameters === null) !== (parameters === null)) {
     preprocessor.fail(
       'pp-macro-def-param-single',
       `macro \`${place.name}' defined both with and without parameters`,
@@ -71,6 +73,20 @@ function defineMacro(
     body: withoutColumns(trimPieces(body)),
     alias,
   });
+}
+
+function warnOfShadow(
+  preprocessor: Preprocessor,
+  table: MacroTable,
+  name: string,
+  sensitive: boolean,
+  column: number,
+): void {
+  const [old] = table.candidates(name);
+  if (old === undefined || old.alias || old.caseSensitive === sensitive) return;
+  const [mine, its] = sensitive ? ['sensitive', 'insensitive'] : ['insensitive', 'sensitive'];
+  const message = `case ${mine} definition of macro \`${name}' will shadow ${its} macro \`${old.name}'`;
+  preprocessor.warn('pp-macro-def-case-single', message, column);
 }
 
 const define: Directive = (preprocessor, line) => {

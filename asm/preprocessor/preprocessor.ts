@@ -45,8 +45,8 @@ export interface ListingLine {
 }
 
 export interface PreprocessorHost {
-  /** A critical expression: all its symbols must be defined by now. Reports its own errors. */
-  evaluate(text: string, pieces: readonly Piece[], origin: Origin): bigint | null;
+  /** A critical expression: all its symbols must be defined by now. Reports its own errors, with this severity. */
+  evaluate(text: string, pieces: readonly Piece[], origin: Origin, severity: 'error' | 'warning'): bigint | null;
   report(
     severity: 'error' | 'warning',
     code: string,
@@ -105,7 +105,7 @@ export class Preprocessor {
         const found = this.contexts.find(name);
         return found === null ? null : { table: found.context.macros, name: found.name };
       },
-      evaluate: (text) => this.host.evaluate(text, [], this.reader.origin),
+      evaluate: (text) => this.host.evaluate(text, [], this.reader.origin, this.errorSeverity),
     });
   }
 
@@ -249,11 +249,23 @@ export class Preprocessor {
     updateConditions(this.reader.conditions, line, test, {
       fail: (code, message, column) => this.fail(code, message, column),
       warn: (code, message, column) => this.warn(code, message, column),
-      // What follows %elif has not been looked at if the branch before it was dead.
-      holds: ({ test: holds, elseIf, negated }) =>
-        holds(this, elseIf ? this.substitute(line.pieces) : line.pieces, line.column) !== negated,
+      holds: (condition) => this.holds(line, condition),
     });
   }
+
+  private holds(line: DirectiveLine, { test, elseIf, negated }: ConditionTest): boolean | null {
+    if (!elseIf) return test(this, line.pieces, line.column) !== negated;
+    this.elseIf = true;
+    this.undecided = false;
+    // What follows %elif has not been looked at if the branch before it was dead.
+    const holds = test(this, this.substitute(line.pieces), line.column) !== negated;
+    this.elseIf = false;
+    return this.undecided ? null : holds;
+  }
+
+  /** An %elif is being decided: for nasm its errors are none. */
+  private elseIf = false;
+  private undecided = false;
 
   private endCollection(collection: Collection): void {
     this.collection = null;
@@ -309,11 +321,18 @@ export class Preprocessor {
       this.fail('expression-expected', 'an expression is missing here', column);
       return null;
     }
-    return this.host.evaluate(joinPieces(trimmed), trimmed, this.reader.origin);
+    const value = this.host.evaluate(joinPieces(trimmed), trimmed, this.reader.origin, this.errorSeverity);
+    if (value === null) this.undecided = true;
+    return value;
+  }
+
+  private get errorSeverity(): 'error' | 'warning' {
+    return this.elseIf ? 'warning' : 'error';
   }
 
   fail(code: string, message: string, column: number, hint: string | null = null): void {
-    this.host.report('error', code, message, this.reader.origin, column, hint);
+    this.undecided = true;
+    this.host.report(this.errorSeverity, code, message, this.reader.origin, column, hint);
   }
 
   warn(code: string, message: string, column: number): void {

@@ -82,7 +82,7 @@ export class MacroTable {
     return resolved;
   }
 
-  /** Replaces the definition of the same name, case rule and parameter count. */
+  /** Replaces the definition of the same name, case rule and parameter count; others stay behind it. */
   define(macro: SingleLineMacro): void {
     const key = macro.name.toLowerCase();
     const list = this.byName.get(key) ?? [];
@@ -90,7 +90,8 @@ export class MacroTable {
     const others = list.filter(
       (old) =>
         (old.parameters?.length ?? -1) !== count ||
-        (old.caseSensitive && macro.caseSensitive && old.name !== macro.name) ||
+        old.caseSensitive !== macro.caseSensitive ||
+        (old.caseSensitive && old.name !== macro.name) ||
         (macro.parameters !== null && old.greedy !== macro.greedy),
     );
     this.byName.set(key, [macro, ...others]);
@@ -179,8 +180,9 @@ export class MacroExpander {
       if (real.length > 0) candidates = real;
     }
     const { column } = pieces[at]!;
-    const plain = candidates.find((macro) => macro.parameters === null);
-    if (plain !== undefined) {
+    // Only where case rules differ can one name be with and without parameters: then the newest decides.
+    const plain = candidates[0]!;
+    if (plain.parameters === null) {
       if (this.inProgress.has(plain)) return null;
       return { pieces: this.instantiate(plain, name, [], column, depth), end: at + 1 };
     }
@@ -191,7 +193,10 @@ export class MacroExpander {
       this.host.fail('macro-call', `expecting ')' to end the arguments of macro \`${name}'`, column);
       return null;
     }
-    const macro = selectOverload(candidates, call.parts);
+    const macro = selectOverload(
+      candidates.filter(({ parameters }) => parameters !== null),
+      call.parts,
+    );
     if (macro === null) {
       const count = call.parts.length;
       this.host.warn(
