@@ -8,26 +8,47 @@ const ERASE = '\r\x1b[K';
 export interface Progress {
   /** Tell where the run stands: instructions and simulated cycles so far. */
   update(instructions: number, cycles: number): void;
-  /** Take the line away, until the next update. */
+  /** Take the line away, until the next update, and go back to where the guest's output ended. */
   clear(): void;
 }
 
-/** A line on standard error once the run has lasted two seconds of wall time. */
-export function startProgress(label: string): Progress {
-  const start = performance.now();
+/** Where progress is shown; time in milliseconds. */
+export interface Terminal {
+  readonly isTerminal: boolean;
+  now(): number;
+  write(text: string): void;
+}
+
+const STANDARD_ERROR: Terminal = { isTerminal: stderrIsTerminal, now: () => performance.now(), write: complain };
+
+/**
+ * A line on standard error once the run has lasted two seconds of wall time. `column` says where on the same terminal the
+ * guest's output has ended, 0 for the start of a line, null when that is not known: then nothing is shown.
+ */
+export function startProgress(
+  label: string,
+  column: () => number | null = () => 0,
+  { isTerminal, now, write }: Terminal = STANDARD_ERROR,
+): Progress {
+  const start = now();
   let next = start + FIRST_AFTER;
-  let shown = false;
+  /** Column to go back to; null when no line is shown. */
+  let shownFrom: number | null = null;
   return {
     update(instructions, cycles) {
-      const now = performance.now();
-      if (!stderrIsTerminal || now < next) return;
-      next = now + EVERY;
-      shown = true;
-      complain(`${ERASE}${formatProgress(label, instructions, cycles, now - start)}`);
+      const time = now();
+      if (!isTerminal || time < next) return;
+      const from = column();
+      if (from === null) return;
+      next = time + EVERY;
+      const lineFeed = shownFrom === null && from > 0 ? '\n' : '';
+      shownFrom = from;
+      write(`${lineFeed}${ERASE}${formatProgress(label, instructions, cycles, time - start)}`);
     },
     clear() {
-      if (shown) complain(ERASE);
-      shown = false;
+      if (shownFrom === null) return;
+      write(shownFrom === 0 ? ERASE : `${ERASE}\x1b[A\x1b[${shownFrom + 1}G`);
+      shownFrom = null;
     },
   };
 }

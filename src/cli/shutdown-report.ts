@@ -23,14 +23,14 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 const PAGE_FAULT = 14;
 const UNDEFINED = 6;
 
-/** Several lines for stderr, ending with a newline. */
+/** Several lines, ending with a newline. */
 export function explainShutdown(machine: Machine, result: RunResult, loaded: LoadedProgram): string {
   const place = (address: bigint) => {
     const source = describeAddress(loaded, address);
     return `${hex64(address)}${source === null ? '' : ` (${source})`}`;
   };
   const faults = result.shutdown?.faults ?? [];
-  let text = `trapwalk: the guest has shut down: ${result.reason}\n`;
+  let text = `the guest has shut down: ${result.reason}\n`;
   for (const fault of faults) {
     const error = fault.errorCode < 0 ? '' : `, error code ${hex(fault.errorCode)}`;
     const address = fault.vector === PAGE_FAULT ? `, linear address ${hex64(fault.address)}` : '';

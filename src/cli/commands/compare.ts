@@ -43,7 +43,7 @@ export async function compare(file: string, args: CompareArguments): Promise<num
     });
     machine.load(loaded.program);
     const result = runWithProgress(machine, limits, startProgress(options.mode));
-    reportEnd(machine, result, loaded);
+    reportEnd(machine, result, loaded, `trapwalk: ${options.mode}`);
     all.push(machine.statistics());
     outputs.push(output);
   }
@@ -62,6 +62,6 @@ function verdict(all: readonly Statistics[], outputs: readonly string[]): string
     same(all.map(({ result }) => result.hash)) ? null : 'final registers or memory',
   ].filter((what) => what !== null);
   return differing.length === 0
-    ? '\nThe guest could not tell: serial output, exit status, registers and memory are the same in every mode.\n'
+    ? '\nThe guest could not tell: output, exit status, registers and memory are the same in every mode.\n'
     : `\nThe guest could tell (it may look at time): ${differing.join(', ')} differ between modes.\n`;
 }

@@ -44,9 +44,7 @@ export function runWithProgress(
   try {
     return machine.run(limits, () => {
       if (stdoutIsTerminal) serial?.flush();
-      if (!stdoutIsTerminal || serial === null || serial.atLineStart) {
-        progress.update(machine.instructions, machine.cycles);
-      }
+      progress.update(machine.instructions, machine.cycles);
     });
   } finally {
     progress.clear();
@@ -55,9 +53,9 @@ export function runWithProgress(
 }
 
 /** What a person should know about how the run ended, on stderr. Nothing for a halt or a debug exit. */
-export function reportEnd(machine: Machine, result: RunResult, loaded: LoadedProgram): void {
-  if (result.kind === 'limit') complain(`trapwalk: ${result.reason}\n`);
-  if (result.kind === 'shutdown') complain(explainShutdown(machine, result, loaded));
+export function reportEnd(machine: Machine, result: RunResult, loaded: LoadedProgram, run = 'trapwalk'): void {
+  if (result.kind === 'limit') complain(`${run}: ${result.reason}\n`);
+  if (result.kind === 'shutdown') complain(`${run}: ${explainShutdown(machine, result, loaded)}`);
 }
 
 function writeStatistics(args: RunArguments, statistics: () => Statistics): void {
@@ -79,8 +77,8 @@ export async function run(file: string, args: RunArguments): Promise<number> {
   checkOutputs(outputs, [file, ...(args.module ?? []), ...options.roms.map(({ name }) => name)]);
   const loaded = await loadProgramFile(file, args, options);
   if (loaded === null) return ExitStatus.BAD_INPUT;
-  const progress = startProgress(file);
   const serial = new SerialOutput(() => progress.clear());
+  const progress = startProgress(file, () => (stdoutIsTerminal ? serial.column : 0));
   const readInput = new SerialInput().reader();
   const serialInput = () => {
     serial.flush();
@@ -93,7 +91,7 @@ export async function run(file: string, args: RunArguments): Promise<number> {
   machine.load(loaded.program);
   try {
     const result = runWithProgress(machine, limits, progress, serial);
-    if (stdoutIsTerminal && stderrIsTerminal && !serial.atLineStart) complain('\n');
+    if (stdoutIsTerminal && stderrIsTerminal && serial.column !== 0) complain('\n');
     reportEnd(machine, result, loaded);
     if (args.screen !== undefined) {
       writeOutput(args.screen, /\.png$/i.test(args.screen) ? machine.screenImage() : machine.screenText(), '--screen');
