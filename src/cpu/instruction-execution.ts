@@ -148,6 +148,13 @@ export abstract class CpuExecution extends CpuRegisters {
     return host;
   }
 
+  protected isOverwritten(): boolean {
+    const { entry } = this;
+    if (this.codePage.entries[(this.halves[RIP_LO]! + this.codeBaseLo) & OFFSET_IN_PAGE] === entry) return false;
+    // One that crosses pages is kept elsewhere.
+    return ((this.halves[RIP_LO]! + this.codeBaseLo) & OFFSET_IN_PAGE) + entry.length <= PAGE_SIZE;
+  }
+
   /** The instruction was given up: take the exception, or the VM exit, that it led to. */
   private takeAbort(): void {
     const kind = this.abortKind;

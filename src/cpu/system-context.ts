@@ -440,16 +440,19 @@ export abstract class CpuSystem extends CpuMemory implements SystemContext {
   }
 
   interruptRepeat(): boolean {
-    if ((this.attention & INTERRUPTS_REPEAT) === 0 && !this.isDeadlineReached()) return false;
+    const isEventDue = (this.attention & INTERRUPTS_REPEAT) !== 0 || this.isDeadlineReached();
+    if (!isEventDue && !this.isOverwritten()) return false;
     // Between iterations the instruction has not retired: the run loop counts it again when it does.
     this.nextRip = this.rip;
     this.uncountInstruction();
-    this.midRepeat = true;
+    this.midRepeat = isEventDue;
     return true;
   }
 
   /** Whether the run loop should look up: the cycle it runs to is reached. */
   protected abstract isDeadlineReached(): boolean;
+  /** Whether the bytes of the instruction under way have been written: it is fetched again. */
+  protected abstract isOverwritten(): boolean;
   /** Take back the count and cost that the run loop adds after the instruction. */
   protected abstract uncountInstruction(): void;
 }

@@ -7,6 +7,7 @@ import { dataBreakpoints, ioBreakpoints } from '../execute/breakpoints.js';
 import type { AccessSize, Vector } from '../execute/context.js';
 import { FLAGS_WORDS } from '../execute/index.js';
 import { RestrictedContext } from '../execute/restricted-context.js';
+import { MAX_INSTRUCTION_LENGTH } from '../isa/decode.js';
 import type { BusSize } from '../memory/bus.js';
 import { Access, Privilege } from '../paging/access-rights.js';
 import type { SegmentState } from '../vmx/processor-state.js';
@@ -52,6 +53,8 @@ export class EmulationContext extends RestrictedContext {
   breakpoints = 0;
   private dr7 = 0;
   private repetitions = 0;
+  /** A store has reached the instruction's own bytes: the guest fetches it again. */
+  private overwritten = false;
 
   private readonly services: HypervisorServices;
   private readonly segments: (SegmentState | null)[] = new Array(8).fill(null);
@@ -91,6 +94,7 @@ export class EmulationContext extends RestrictedContext {
     this.repeats = false;
     this.breakpoints = 0;
     this.repetitions = 0;
+    this.overwritten = false;
     this.dr7 = Number(guest.root.vmread(VmcsField.GUEST_DR7));
     this.reachedProtected = false;
     this.reachedDevice = false;
@@ -249,6 +253,8 @@ export class EmulationContext extends RestrictedContext {
   private writePhysical(address: number, size: BusSize, value: bigint): void {
     const { memory, virtualization } = this.services;
     this.note(address, true);
+    const distance = address - (this.codePhysical + Number(this.rip & 0xfffn));
+    if (distance > -size && distance < MAX_INSTRUCTION_LENGTH) this.overwritten = true;
     virtualization.beforeGuestWrite(address, size);
     memory.write(address, size, value);
     virtualization.afterGuestWrite(address, size);
@@ -292,7 +298,11 @@ export class EmulationContext extends RestrictedContext {
    */
   override interruptRepeat(): boolean {
     const goesOn =
-      this.reachedProtected && !this.reachedDevice && this.breakpoints === 0 && this.repetitions < MAX_REPETITIONS;
+      this.reachedProtected &&
+      !this.reachedDevice &&
+      this.breakpoints === 0 &&
+      this.repetitions < MAX_REPETITIONS &&
+      !this.overwritten;
     this.reachedProtected = false;
     this.reachedDevice = false;
     this.repeats = !goesOn;
