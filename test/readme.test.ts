@@ -1,8 +1,8 @@
 /** What the README shows is what the program prints. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, temporaryFile, trapwalk } from './cli/trapwalk.js';
+import { ROOT, shell, temporaryFile, temporaryFolder, trapwalk } from './cli/trapwalk.js';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -22,6 +22,18 @@ describe('README', () => {
     const { byReason } = JSON.parse(stderr).exits;
     expect(byReason.IO_INSTRUCTION.count).toBe(6);
     expect(byReason.CR_ACCESS.count).toBe(2);
+  });
+
+  it('has commands that do what they are for', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'first.asm'), /```nasm\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
+    const commands = [...readme.matchAll(/^npx (trapwalk .*?)(?: *#.*)?$/gm)].map(([, command]) => command!);
+    expect(commands.length).toBeGreaterThan(3);
+    for (const command of commands) {
+      const { status, stdout } = shell(command, folder);
+      expect(status, command).toBe(0);
+      expect(stdout.length).toBeGreaterThan(0);
+    }
   });
 
   it('names every program', () => {
