@@ -1,4 +1,5 @@
 /** Statistics as people read them. */
+import type { UnclaimedReads } from '../machine/machine.js';
 import type { Statistics } from '../machine/statistics.js';
 import { formatTable, grouped } from './table.js';
 
@@ -10,11 +11,11 @@ function size(bytes: number): string {
 }
 
 /** The text of `--stats text`: what the run cost, then its VM exits in perf kvm's layout. */
-export function formatStatistics(statistics: Statistics): string {
+export function formatStatistics(statistics: Statistics, unclaimed: UnclaimedReads): string {
   const { cycles, tlb, walks, memory, exits } = statistics;
   const hits = (name: string, { hits: hit, misses }: { hits: number; misses: number }) => [
     name,
-    `${grouped(hit)} hits, ${grouped(misses)} misses (${percent(misses, hit + misses)})`,
+    `${grouped(hit)} hits, ${grouped(misses)} ${misses === 1 ? 'miss' : 'misses'} (${percent(misses, hit + misses)})`,
   ];
   const rows = [
     ['mode', `${statistics.mode}, profile ${statistics.profile}`],
@@ -36,6 +37,9 @@ export function formatStatistics(statistics: Statistics): string {
       'page tables',
       `guest ${size(memory.guestPageTables)}, shadow ${size(memory.shadowPageTables)}, EPT ${size(memory.eptPageTables)}`,
     ],
+    ...(unclaimed.memory + unclaimed.ports === 0
+      ? []
+      : [['reads of nothing', `${grouped(unclaimed.memory)} of memory, ${grouped(unclaimed.ports)} of ports`]]),
     ['result', `${statistics.result.reason}; status ${statistics.result.status}; hash ${statistics.result.hash}`],
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));

@@ -30,6 +30,12 @@ import { collectStatistics, type Statistics } from './statistics.js';
 /** Instructions, and stops of the processor, between two calls of a run's observer. */
 const SLICE = 2_000_000;
 const STOPS_PER_SLICE = 20_000;
+/** How often the guest has read what is not there. */
+export interface UnclaimedReads {
+  readonly memory: number;
+  readonly ports: number;
+}
+
 /** A triple fault is a third exception on the way to the second's handler. */
 const FAULTS_TO_SHUTDOWN = 3;
 
@@ -259,6 +265,11 @@ export class Machine {
   /** The guest's registers as it would read them itself. */
   guestRegisters(): GuestRegisters {
     return this.vmm !== null && this.root !== null ? this.vmm.guestRegisters(this.root) : captureRegisters(this.cpu);
+  }
+
+  /** Reads of addresses and of ports behind which there is nothing: all ones, and usually a mistake. */
+  get unclaimedReads(): UnclaimedReads {
+    return { memory: this.devices.map.holeReads, ports: this.devices.ports.unclaimedReads };
   }
 
   /** The text screen, 25 lines of 80. */

@@ -182,6 +182,15 @@ describe('statistics', () => {
     }
   });
 
+  it('tells of reads of what is not there, in every mode', () => {
+    const body = 'mov ebp, 0xd0000000\nmov rax, [rbp]\nmov rax, [rbp + 8]\nmov dx, 0x555\nin al, dx\ncli\nhlt\n';
+    for (const mode of MODES) {
+      const { stderr } = trapwalk(['run', source(body), '--mode', mode, '--stats', 'text']);
+      expect(stderr).toMatch(/^reads of nothing +2 of memory, 1 of ports$/m);
+    }
+    expect(trapwalk(['run', source(HALT), '--stats', 'text']).stderr).not.toContain('nothing');
+  });
+
   it('goes to a file', () => {
     const file = join(temporaryFolder(), 'stats.json');
     const { stderr } = trapwalk(['run', 'programs/hello.asm', '--stats-file', file]);

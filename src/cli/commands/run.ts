@@ -1,7 +1,6 @@
 /** `trapwalk run`: boot a kernel. Its serial output, and nothing else, goes to stdout. */
 import { Machine } from '../../machine/machine.js';
 import type { RunLimits, RunResult } from '../../machine/result.js';
-import type { Statistics } from '../../machine/statistics.js';
 import { parseInteger } from '../../util/size.js';
 import { ExitStatus } from '../exit-status.js';
 import { checkOutputs, writeOutput } from '../files.js';
@@ -58,10 +57,12 @@ export function reportEnd(machine: Machine, result: RunResult, loaded: LoadedPro
   if (result.kind === 'shutdown') complain(`${run}: ${explainShutdown(machine, result, loaded)}`);
 }
 
-function writeStatistics(args: RunArguments, statistics: () => Statistics): void {
+function writeStatistics(args: RunArguments, machine: Machine): void {
   const form = args.stats ?? (args.statsFile !== undefined ? 'json' : stderrIsTerminal ? 'text' : 'none');
   if (form === 'none') return;
-  const text = form === 'json' ? `${JSON.stringify(statistics(), null, 2)}\n` : formatStatistics(statistics());
+  const statistics = machine.statistics();
+  const text =
+    form === 'json' ? `${JSON.stringify(statistics, null, 2)}\n` : formatStatistics(statistics, machine.unclaimedReads);
   if (args.statsFile === undefined) printToStderr(text);
   else writeOutput(args.statsFile, text, '--stats-file');
 }
@@ -96,7 +97,7 @@ export async function run(file: string, args: RunArguments): Promise<number> {
     if (args.screen !== undefined) {
       writeOutput(args.screen, /\.png$/i.test(args.screen) ? machine.screenImage() : machine.screenText(), '--screen');
     }
-    writeStatistics(args, () => machine.statistics());
+    writeStatistics(args, machine);
     return result.status;
   } finally {
     trace?.close();
