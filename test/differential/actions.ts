@@ -61,7 +61,13 @@ export class ActionWriter {
       [2, () => this.physical()],
     ];
     if (this.width !== 'flat') {
-      kinds.push([30, () => this.edit()], [6, () => this.space()], [6, () => this.control()], [4, () => this.repair()]);
+      kinds.push(
+        [26, () => this.edit()],
+        [14, () => this.remap()],
+        [6, () => this.space()],
+        [6, () => this.control()],
+        [4, () => this.repair()],
+      );
       kinds.push([3, () => this.core()], [3, () => this.sample()]);
       if (this.width !== 'long') kinds.push([3, () => this.pagingOff()]);
     }
@@ -395,23 +401,70 @@ export class ActionWriter {
     return lines;
   }
 
+  /** A page is used, an entry on its path changes, what must be invalidated is, and the page is used again. */
   private edit(): string[] {
-    const { random, tables } = this;
-    const place = random.pick(tables.places);
-    const lines = this.change(place);
+    const { random, tables, n } = this;
+    const leaves = tables.places.filter(({ level }) => level === 1);
+    const place = random.pick(random.chance(0.6) ? leaves : tables.places);
+    const change = this.change(place);
     const simple = place.level === 1 && !this.features.aliases && !this.processContexts && tables.selfIndex < 0;
     const flush =
-      simple && random.chance(0.6) && this.width !== 'pae'
-        ? [set(this.n.b, place.page), `invlpg [${this.n.b}]`]
+      simple && !this.reachesNeighbours(change) && random.chance(0.8)
+        ? [set(n.b, place.page), `invlpg [${n.b}]`]
         : this.flushAll();
-    const touch: string[] = [];
-    if (random.chance(0.6)) {
-      // What the change did shows at once.
-      const offset = BigInt(random.pick(OFFSETS));
-      touch.push(set(this.n.b, place.page + offset), ...this.access(0.5));
-      return [...lines, ...flush, ...touch, '; flush', ...flush, ...(this.features.aliases ? this.flushAll() : [])];
+    const use = (write: number) => [set(n.b, place.page + BigInt(random.pick(OFFSETS))), ...this.access(write)];
+    const before: string[] = [];
+    if (random.chance(0.8)) {
+      // A fault here is no reason not to go on.
+      const after = `.use${++this.labels}`;
+      const recover = `mov ${n.size} [${hex(Variable.RECOVER)}]`;
+      before.push(
+        `${recover}, ${after}`,
+        ...use(0.4),
+        `${after}: mov esp, ${hex(STACK_TOP)}`,
+        `${recover}, .end`,
+        'cld',
+      );
+      if (this.features.aliases) before.push(...this.flushAll());
     }
-    return [...lines, '; flush', ...flush];
+    const lines = [...before, ...change];
+    if (random.chance(0.8)) lines.push(...flush, ...use(0.5));
+    return [...lines, '; flush', ...flush, ...(this.features.aliases ? this.flushAll() : [])];
+  }
+
+  /** A page leads to one frame, is read, leads to another, and is read again; then A and D are cleared, and it is written. */
+  private remap(): string[] {
+    const { random, tables, n } = this;
+    const place = random.pick(tables.places.filter(({ level }) => level === 1));
+    const frame = () => BigInt(FRAMES + 4096 * random.below(FRAME_COUNT)) | 0x7n;
+    const precise = !this.features.aliases && !this.processContexts && tables.selfIndex < 0;
+    const reload = !this.features.global && !this.processContexts && this.width !== 'pae';
+    const one = [set(n.b, place.page), `invlpg [${n.b}]`];
+    const flush = () =>
+      precise && random.chance(0.55) ? one : reload && random.chance(0.6) ? ['call flush_cr3'] : this.flushAll();
+    const read = [set(n.b, place.page + 0x7f8n), `add ${n.d}, [${n.b}]`];
+    const second = frame();
+    return [
+      ...this.writeEntry(place.address, frame()),
+      ...flush(),
+      ...read,
+      ...this.writeEntry(place.address, second),
+      ...flush(),
+      ...read,
+      ...this.writeEntry(place.address, second & ~0x60n),
+      ...flush(),
+      set(n.b, place.page + 0x7f8n),
+      random.chance(0.5) ? `mov [${n.b}], ${n.c}` : `cmp [${n.b}], ${n.c}`,
+      `add ${n.d}, [${hex(place.address)}]`,
+      '; flush',
+      ...flush(),
+    ];
+  }
+
+  /** Whether a change of an entry changes others too. */
+  private reachesNeighbours(change: readonly string[]): boolean {
+    const small = this.tables.geometry.entryBytes === 4;
+    return change.some((line) => /rep |\+6\]|\+4\], rax/.test(line) || (small && line.includes('+4]')));
   }
 
   /** One of the many ways to change an entry. */
