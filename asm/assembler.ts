@@ -17,6 +17,7 @@ import { defineBuiltin, STANDARD_MACROS } from './preprocessor/standard-macros.j
 import { Section } from './sections.js';
 import { columnOf } from './source-columns.js';
 import { execute } from './statements.js';
+import { Suggester } from './suggestions.js';
 import { SymbolTable } from './symbols.js';
 import { explainExpression, explainSyntax } from './syntax-errors.js';
 import type { AssembleOptions, Assembly, AssemblyFailure, Diagnostic, LineMapEntry, SymbolEntry } from './types.js';
@@ -74,6 +75,7 @@ class Assembler {
       symbols: new SymbolTable(),
       sections: [new Section('.text', null)],
       diagnostics: new Diagnostics(),
+      suggester: new Suggester(),
       optimization: options.optimization ?? 'full',
       resolve: options.resolve ?? null,
       parser: new Parser(),
@@ -153,7 +155,7 @@ class Assembler {
   }
 
   private reportSyntax(line: OutputLine, parsed: ParsedLine): void {
-    if (parsed.syntax.kind !== 'failure') return;
+    if (parsed.syntax.kind !== 'failure' || this.state.diagnostics.isFullOfLasting) return;
     const { tokens } = parsed;
     const { code, message, hint, at } = explainSyntax(tokens, parsed.syntax.at);
     const last = tokens.at(-1)!;

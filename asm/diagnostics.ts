@@ -34,12 +34,16 @@ export class Diagnostics {
   private passCounts = new Map<string, number>();
   /** From values and encodings: only the last pass's count. */
   private passing: Placed[] = [];
+  /** Errors and warnings have a limit each: no number of warnings may hide an error. */
+  private readonly lastingKept = { error: 0, warning: 0 };
+  private passingKept = { error: 0, warning: 0 };
   private silenced = new Set<string>();
   private readonly saved: Set<string>[] = [];
   order = 0;
 
   beginPass(): void {
     this.passing = [];
+    this.passingKept = { error: 0, warning: 0 };
     this.passCounts = new Map();
     this.order = 0;
     this.silenced = new Set();
@@ -48,7 +52,8 @@ export class Diagnostics {
 
   /** A finding of this pass about values that later passes may settle. */
   report(finding: Finding): void {
-    if (this.isSilent(finding) || this.passing.length >= MAX_FINDINGS) return;
+    if (this.isSilent(finding) || this.passingKept[finding.severity] >= MAX_FINDINGS) return;
+    this.passingKept[finding.severity] += 1;
     this.passing.push({ finding, order: this.order });
   }
 
@@ -59,9 +64,19 @@ export class Diagnostics {
     const inPass = (this.passCounts.get(key) ?? 0) + 1;
     this.passCounts.set(key, inPass);
     if (inPass <= (this.lastingCounts.get(key) ?? 0)) return;
-    if (this.lasting.length >= MAX_FINDINGS) return;
+    if (this.lastingKept[finding.severity] >= MAX_FINDINGS) return;
+    this.lastingKept[finding.severity] += 1;
     this.lastingCounts.set(key, inPass);
     this.lasting.push({ finding, order: this.order });
+  }
+
+  /** Further errors of this kind will not be kept: no need to explain them. */
+  get isFull(): boolean {
+    return this.passingKept.error >= MAX_FINDINGS;
+  }
+
+  get isFullOfLasting(): boolean {
+    return this.lastingKept.error >= MAX_FINDINGS;
   }
 
   /** [warning -class]: `all` is every class. */

@@ -105,7 +105,8 @@ const TO_MNEMONICS: ReadonlySet<string> = new Set(['FADD', 'FMUL', 'FSUB', 'FSUB
 
 /** `fadd to st1` is fadd st1, st0. */
 function completeTo(pass: Pass, mnemonic: string, operands: readonly Operand[], prepared: PreparedOperand[]): boolean {
-  const to = operands.flatMap(({ modifiers }) => modifiers).find((at) => pass.tokens[at]!.type === 'to');
+  let to: number | undefined;
+  for (const { modifiers } of operands) for (const at of modifiers) if (pass.tokens[at]!.type === 'to') to = at;
   if (to === undefined) return true;
   if (TO_MNEMONICS.has(mnemonic) && prepared.length === 1 && prepared[0]!.syntax.kind === 'register') {
     prepared.push({ syntax: { kind: 'register', name: 'st0', size: null }, value: null, selector: null });

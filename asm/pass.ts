@@ -11,7 +11,7 @@ import type { Parser } from './parser.js';
 import type { OutputLine } from './preprocessor/preprocessor.js';
 import { MAX_IMAGE_BYTES, Section } from './sections.js';
 import { columnOf } from './source-columns.js';
-import { nearest } from './suggestions.js';
+import type { Suggester } from './suggestions.js';
 import type { SymbolTable } from './symbols.js';
 import type { Token } from './tokens.js';
 import type { Resolver } from './types.js';
@@ -24,6 +24,7 @@ export interface AssemblyState {
   /** In order of creation; .text is always there, first. */
   readonly sections: Section[];
   readonly diagnostics: Diagnostics;
+  readonly suggester: Suggester;
   readonly optimization: 'none' | 'full';
   readonly resolve: Resolver | null;
   readonly parser: Parser;
@@ -140,7 +141,8 @@ export class Pass implements Scope {
       return null;
     }
     if (this.first) return UNKNOWN;
-    this.report('error', 'undefined-symbol', `symbol \`${full}' not defined`, at, this.suggestSymbol(full));
+    const hint = this.state.diagnostics.isFull ? null : this.suggestSymbol(full);
+    this.report('error', 'undefined-symbol', `symbol \`${full}' not defined`, at, hint);
     return null;
   }
 
@@ -164,7 +166,7 @@ export class Pass implements Scope {
     if (lower === 'offset') return "NASM has no `offset': a label is its address, [label] is what lies there";
     if (lower === 'rip' || lower === 'eip')
       return `${lower} cannot be named: write [rel label], or $ for the address of this line`;
-    const near = nearest(name, [...this.state.symbols.names(), ...REGISTERS]);
+    const near = this.state.suggester.nearest(name, [...this.state.symbols.names(), ...REGISTERS]);
     return near === null ? null : `did you mean ${near}?`;
   }
 

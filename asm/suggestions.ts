@@ -37,3 +37,22 @@ export function nearest(word: string, names: Iterable<string>): string | null {
   }
   return best;
 }
+
+/** Comparisons of names in one assembly: beyond that many, a source with thousands of errors gets no more suggestions. */
+const MAX_COMPARISONS = 300_000;
+
+/** Suggests from growing lists of names, each word once. */
+export class Suggester {
+  private readonly known = new Map<string, string | null>();
+  private comparisons = 0;
+
+  nearest(word: string, names: readonly string[]): string | null {
+    const known = this.known.get(word);
+    if (known !== undefined) return known;
+    this.comparisons += names.length;
+    if (this.comparisons > MAX_COMPARISONS) return null;
+    const near = nearest(word, names);
+    this.known.set(word, near);
+    return near;
+  }
+}
