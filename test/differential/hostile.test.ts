@@ -8,7 +8,7 @@ import { loggedEvents, scenario } from './scenario.js';
 const UNIT = CONFIGURATIONS.filter(({ profile }) => profile === 'unit');
 
 /** Random bytes as programs; TRAPWALK_RAW=1000..3000 for others. */
-const [from = 0, to = 0] = (process.env['TRAPWALK_RAW'] ?? '0..60').split('..').map(Number);
+const [from = 0, to = 0] = (process.env.TRAPWALK_RAW ?? '0..60').split('..').map(Number);
 
 test(
   `random bytes ${from} to ${to - 1}`,

@@ -10,7 +10,7 @@ import { generate, source } from './kernel.js';
 import { CONFIGURATIONS } from './run-kernel.js';
 
 const DEFAULT_SEEDS = '0..60';
-const [from = 0, to = 0] = (process.env['TRAPWALK_SEEDS'] ?? DEFAULT_SEEDS).split('..').map(Number);
+const [from = 0, to = 0] = (process.env.TRAPWALK_SEEDS ?? DEFAULT_SEEDS).split('..').map(Number);
 const TIME_LIMIT = 20_000 + (to - from) * 10_000;
 
 /** Both profiles natively; each hypervisor with one of them, in turns. */
