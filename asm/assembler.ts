@@ -133,6 +133,11 @@ class Assembler {
       diagnostics.order = order;
       const line = preprocessor.next();
       if (line === null || pass.aborted) break;
+      if (this.state.diagnostics.isFullOfLasting) {
+        // Nothing more would be shown.
+        pass.aborted = true;
+        break;
+      }
       const parsed = this.state.parser.parseLine(line.text);
       if (parsed.tokens.length === 0) continue;
       diagnostics.order = order + 1;

@@ -103,7 +103,7 @@ export class Diagnostics {
 
   all(): Diagnostic[] {
     const seen = new Set<string>();
-    const sorted = [...this.lasting, ...this.passing].sort((a, b) => a.order - b.order);
+    const sorted = inSourceOrder([...this.lasting, ...this.passing].sort((a, b) => a.order - b.order));
     const result: Diagnostic[] = [];
     for (const { finding } of sorted) {
       const key = keyOf(finding);
@@ -133,6 +133,19 @@ const OLD_NAMES: Readonly<Record<string, readonly string[]>> = {
   'pp-macro-params-legacy': ['macro-params', 'pp-macro-params', 'macro-params-legacy'],
   'pp-macro-defaults': ['macro-defaults'],
 };
+
+/** By line within each file; files as they come. Some findings, a missing %endif for one, are met late. */
+function inSourceOrder(findings: readonly Placed[]): Placed[] {
+  const files = new Map<string, Placed[]>();
+  for (const placed of findings) {
+    const { file } = placed.finding.origin;
+    const list = files.get(file);
+    if (list === undefined) files.set(file, [placed]);
+    else list.push(placed);
+  }
+  for (const list of files.values()) list.sort((a, b) => a.finding.origin.line - b.finding.origin.line);
+  return [...files.values()].flat();
+}
 
 function keyOf(finding: Finding): string {
   const { severity, code, message, origin, column } = finding;

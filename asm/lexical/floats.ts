@@ -58,7 +58,7 @@ export function encodeFloat(
   const special = /^(infinity|s?nan|qnan)$/.exec(lower.replace(/^\?|\?$/g, ''))?.[1];
   const exponentMask = (1n << BigInt(format.exponentBits)) - 1n;
   if (special !== undefined) return assembleFloat(negative, exponentMask, specialMantissa(special, format), format);
-  if (/^(?:0p[0-9]+|[0-9]+p)$/.test(lower)) return format.bytes === 10 ? packedDecimal(lower, negative, warn) : null;
+  if (/^(?:0p[0-9]*|[0-9]+p)$/.test(lower)) return format.bytes === 10 ? packedDecimal(lower, negative, warn) : null;
   const value = parseRational(lower, warn);
   if (value === null) return null;
   return roundTo(value, negative, format, warn);
@@ -84,7 +84,7 @@ function assembleFloat(negative: boolean, exponent: bigint, mantissa: bigint, fo
 function packedDecimal(text: string, negative: boolean, warn: FloatWarning): bigint {
   const digits = text.replace(/^0p|p$/g, '');
   if (digits.length > 18) warn('other', 'packed BCD truncated to 18 digits');
-  return BigInt(`0x${digits.slice(-18)}`) | (negative ? 0x80n << 72n : 0n);
+  return BigInt(`0x0${digits.slice(-18)}`) | (negative ? 0x80n << 72n : 0n);
 }
 
 const RADIX_BITS: Readonly<Record<string, number>> = { x: 4, h: 4, o: 3, q: 3, b: 1, y: 1 };

@@ -347,6 +347,7 @@ export class Preprocessor {
     const { reader } = this;
     if (reader.fileDepth >= MAX_INCLUDE_DEPTH) {
       this.fail('limit-include', `files included more than ${MAX_INCLUDE_DEPTH} deep`, column);
+      this.stop();
       return;
     }
     const file = this.host.include(path, reader.file?.name ?? '');
