@@ -151,6 +151,16 @@ function lexicalProblem(tokens: readonly Token[]): SyntaxExplanation | null {
   return { code: 'bad-character', message: `\`${token.text}' cannot be part of a statement`, hint, at };
 }
 
+/** Words that are operators in MASM's expressions. */
+const MASM_OPERATORS: Readonly<Record<string, string>> = {
+  shl: '<<',
+  shr: '>>',
+  and: '&',
+  or: '|',
+  xor: '^',
+  not: '~',
+};
+
 function foreignHabit(tokens: readonly Token[], at: number): SyntaxExplanation | null {
   const token = tokens[at];
   const before = tokens[at - 1];
@@ -166,6 +176,11 @@ function foreignHabit(tokens: readonly Token[], at: number): SyntaxExplanation |
   if (word === 'offset' && before!.type === 'name') {
     const hint = 'a label is its address: mov eax, label; [label] is what lies there';
     return { code: 'masm-offset', message: "NASM has no `offset'", hint, at: at - 1 };
+  }
+  const operator = token?.type === 'mnemonic' ? MASM_OPERATORS[token.text.toLowerCase()] : undefined;
+  if (operator !== undefined && before !== undefined && VALUES.has(before.type)) {
+    const hint = `the operator is written ${operator}`;
+    return { code: 'masm-operator', message: `\`${token!.text}' is an instruction, no operator`, hint, at };
   }
   const percent = tokens.findIndex(
     (t, i) => t.type === '%' && (tokens[i + 1]?.type === 'register' || tokens[i + 1]?.type === 'segment'),
