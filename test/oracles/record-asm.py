@@ -2,7 +2,8 @@
 """Records what nasm makes of the sources under test/golden/asm: bytes at -Ox and -O0, and the listing.
 
 features/NAME.asm holds many small sources, each after a line `;== N`; their results go to features/NAME.json, null
-where nasm refuses the source. kernels/NAME.asm is one source; its results go to NAME.hex, NAME.O0.hex and NAME.lst.
+where nasm refuses the source. bytes/NAME.asm is such a file too, but only the bytes go to bytes/NAME.txt, a line for
+each source: those of -Ox and those of -O0 (`=`: the same, `-`: refused). kernels/NAME.asm is one source; its results go to NAME.hex, NAME.O0.hex and NAME.lst.
 Recorded with NASM version 2.16.01. Usage: test/oracles/record-asm.py [folder of another copy]
 """
 import json
@@ -16,7 +17,7 @@ GOLDEN = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file_
 
 
 def assemble(source, optimization, folder):
-    """Bytes and listing, or None. The source is called input.asm, in a folder that has what it includes."""
+    """Bytes (hexadecimal) and listing, or None. The source is called input.asm, in a folder that has what it includes."""
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         for included in folder.glob('*.inc'):
@@ -39,6 +40,16 @@ def record_features(path):
     path.with_suffix('.json').write_text(json.dumps(results, indent=1) + '\n')
 
 
+def record_bytes(path):
+    lines = []
+    for source in re.split(r'^;== .*\n', path.read_text(), flags=re.M)[1:]:
+        full, none = ((result[0] or '0') if result else '-' for result in (
+            assemble(source, optimization, path.parent) for optimization in ('-Ox', '-O0')
+        ))
+        lines.append(f'{full} {"=" if none == full else none}\n')
+    path.with_suffix('.txt').write_text(''.join(lines))
+
+
 def wrapped(digits):
     return ''.join(digits[i : i + 64] + '\n' for i in range(0, len(digits), 64))
 
@@ -53,5 +64,7 @@ def record_kernel(path):
 
 for path in sorted(GOLDEN.glob('features/*.asm')):
     record_features(path)
+for path in sorted(GOLDEN.glob('bytes/*.asm')):
+    record_bytes(path)
 for path in sorted(GOLDEN.glob('kernels/*.asm')):
     record_kernel(path)
